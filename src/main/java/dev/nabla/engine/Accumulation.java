@@ -1,0 +1,39 @@
+package dev.nabla.engine;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.nabla.engine.array.NdArray;
+
+/** How a new gradient joins the one a tensor already has. */
+final class Accumulation {
+    private Accumulation() {
+    }
+
+    /**
+     * The first gradient is stored; a later one is added in place, seen by everyone who holds the gradient, unless the gradient itself is being
+     * differentiated (create_graph).
+     */
+    static void into(Tensor target, Tensor g) {
+        Tensor old = target.grad();
+        Workspace w = Workspace.current();
+        if (old == null) {
+            target.grad(w.isGradEnabled() ? g : Tensor.of(owned(g.data())));
+        } else if (w.isGradEnabled()) {
+            target.grad(old.add(g));
+        } else {
+            NdArray sum = old.add(g).data();
+            w.beforeWrite(old.data().storage());
+            old.data().assign(sum);
+            old.data().storage().bump();
+        }
+    }
+
+    /** An array that nobody else writes to; gradients passed on unchanged share theirs. */
+    private static NdArray owned(NdArray a) {
+        return a.copy();
+    }
+
+    static @Nullable Tensor sum(@Nullable Tensor a, @Nullable Tensor b) {
+        return a == null ? b : b == null ? a : a.add(b);
+    }
+}

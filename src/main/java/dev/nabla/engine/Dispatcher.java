@@ -1,0 +1,95 @@
+package dev.nabla.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.nabla.engine.array.NdArray;
+
+/** Carries out calls: runs the kernel or the composition, builds the node that backward will run, and records the call. */
+final class Dispatcher {
+    private Dispatcher() {
+    }
+
+    static Tensor[] apply(Op op, Params params, @Nullable Tensor[] inputs) {
+        Row row = op.row();
+        Workspace w = Workspace.current();
+        Call call = new Call(op, params, inputs);
+        Tensor[] results;
+        if (row.isPrimitive()) {
+            results = primitive(call, row, inputs, w);
+        } else {
+            w.enterComposite();
+            try {
+                results = row.composition().run(call);
+            } finally {
+                w.leaveComposite();
+            }
+        }
+        if (w.records(row.isPrimitive())) {
+            record(op, params, inputs, results, w);
+        }
+        return results;
+    }
+
+    private static Tensor[] primitive(Call call, Row row, @Nullable Tensor[] inputs, Workspace w) {
+        NdArray[] arrays = row.kernel().run(call);
+        int shown = Math.min(row.visible(), arrays.length);
+        Tensor[] all = new Tensor[arrays.length];
+        for (int k = 0; k < all.length; k++) {
+            all[k] = Tensor.of(arrays[k]);
+        }
+        if (row.isView() && arrays[0].storage() == call.array(0).storage()) {
+            for (int k = 0; k < shown; k++) {
+                all[k].viewOf(new Tensor.View(call.in(0), call.op(), call.params(), k));
+            }
+        }
+        if (w.isGradEnabled() && needsNode(row, inputs)) {
+            OpNode node = new OpNode(w.nextSequence(), row, call, inputs, all, shown);
+            for (int k = 0; k < shown; k++) {
+                if (all[k].dtype().isFloat()) {
+                    all[k].computedBy(node, k);
+                }
+            }
+        }
+        return shown == all.length ? all : Arrays.copyOf(all, shown);
+    }
+
+    private static boolean needsNode(Row row, @Nullable Tensor[] inputs) {
+        for (int i = 0; i < inputs.length; i++) {
+            Tensor t = inputs[i];
+            if (t != null && t.requiresGrad() && row.isDifferentiable(i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void record(Op op, Params params, @Nullable Tensor[] inputs, Tensor[] results, Workspace w) {
+        List<@Nullable Source> operands = new ArrayList<>(inputs.length);
+        for (Tensor t : inputs) {
+            operands.add(t == null ? null : t.source());
+        }
+        Application application = new Application(op, operands, params, w.isGradEnabled(), w.nextSequence());
+        for (int k = 0; k < results.length; k++) {
+            Tensor t = results[k];
+            if (isOneOf(t, inputs)) {
+                continue;
+            }
+            NdArray small = t.data().size() <= Computed.SMALL ? t.data() : null;
+            Node f = t.gradFn();
+            t.recordedAs(new Computed(application, k, t.shape(), t.dtype(), small, f == null ? null : f.name()));
+        }
+    }
+
+    private static boolean isOneOf(Tensor t, @Nullable Tensor[] inputs) {
+        for (Tensor i : inputs) {
+            if (i == t) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

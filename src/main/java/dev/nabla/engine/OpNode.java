@@ -1,0 +1,228 @@
+package dev.nabla.engine;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.nabla.engine.array.DType;
+import dev.nabla.engine.array.NdArray;
+import dev.nabla.engine.array.Shape;
+import dev.nabla.engine.array.TorchError;
+
+/**
+ * The function of one op call. It keeps the shapes of the operands and only those operands and results that the rules of the wanted
+ * gradients use, each with the version it had.
+ */
+final class OpNode extends Node {
+    private static final String FREED =
+            "Trying to backward through the graph a second time (or directly access saved tensors after they have "
+                    + "already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
+                    + "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after "
+                    + "calling backward.";
+
+    private final Row row;
+    private final String name;
+    private final Op op;
+    private final Params params;
+    private final @Nullable Node[] next;
+    private final int @Nullable [] nextIndex;
+    private final @Nullable Shape[] inputShapes;
+    private final DType[] inputDTypes;
+    private final Shape[] outputShapes;
+    private final DType[] outputDTypes;
+    private @Nullable Saved saved;
+    private boolean freed;
+
+    /** Operands, then results; null where not saved. */
+    private record Saved(@Nullable Tensor[] tensors, int[] versions) {
+    }
+
+    OpNode(long sequence, Row row, Call call, @Nullable Tensor[] inputs, Tensor[] results, int shown) {
+        super(sequence);
+        this.row = row;
+        this.op = call.op();
+        this.params = call.params();
+        this.name = row.gradFnName(call);
+        int n = inputs.length;
+        next = new Node[n];
+        inputShapes = new Shape[n];
+        inputDTypes = new DType[n];
+        int[] indices = null;
+        long used = 0;
+        for (int i = 0; i < n; i++) {
+            Tensor t = inputs[i];
+            if (t == null) {
+                inputDTypes[i] = DType.FLOAT32;
+                continue;
+            }
+            inputShapes[i] = t.shape();
+            inputDTypes[i] = t.dtype();
+            if (t.requiresGrad() && row.isDifferentiable(i)) {
+                next[i] = t.edge();
+                used |= row.uses(i);
+                if (t.outputIndex() != 0) {
+                    indices = indices == null ? new int[n] : indices;
+                    indices[i] = t.outputIndex();
+                }
+            }
+        }
+        nextIndex = indices;
+        outputShapes = new Shape[shown];
+        outputDTypes = new DType[shown];
+        for (int k = 0; k < shown; k++) {
+            outputShapes[k] = results[k].shape();
+            outputDTypes[k] = results[k].dtype();
+        }
+        saved = used == 0 ? null : save(used, inputs, results);
+    }
+
+    private static Saved save(long used, @Nullable Tensor[] inputs, Tensor[] results) {
+        int n = inputs.length;
+        @Nullable
+        Tensor[] tensors = new @Nullable Tensor[n + results.length];
+        int[] versions = new int[tensors.length];
+        for (int i = 0; i < tensors.length; i++) {
+            boolean wanted = i < n ? (used & Row.in(Math.min(i, 31))) != 0 : (used & Row.out(i - n)) != 0;
+            Tensor t = i < n ? inputs[i] : results[i - n];
+            if (wanted && t != null) {
+                tensors[i] = t;
+                versions[i] = t.data().storage().version();
+            }
+        }
+        return new Saved(tensors, versions);
+    }
+
+    Op op() {
+        return op;
+    }
+
+    Params params() {
+        return params;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public int edges() {
+        return next.length;
+    }
+
+    @Override
+    public @Nullable Node next(int i) {
+        return next[i];
+    }
+
+    @Override
+    public int nextIndex(int i) {
+        return nextIndex == null ? 0 : nextIndex[i];
+    }
+
+    @Override
+    int outputs() {
+        return outputShapes.length;
+    }
+
+    int inputCount() {
+        return next.length;
+    }
+
+    @Nullable
+    Shape inputShape(int i) {
+        return i < inputShapes.length ? inputShapes[i] : null;
+    }
+
+    DType inputDType(int i) {
+        return inputDTypes[i];
+    }
+
+    boolean needs(int i) {
+        return i < next.length && next[i] != null;
+    }
+
+    Tensor zeros(int k) {
+        return Tensor.of(NdArray.zeros(outputDTypes[k], outputShapes[k]));
+    }
+
+    Tensor savedInput(int i) {
+        return unpack(i);
+    }
+
+    Tensor savedOutput(int k) {
+        return unpack(next.length + k);
+    }
+
+    private Tensor unpack(int slot) {
+        Saved s = saved;
+        Tensor t = s == null ? null : s.tensors[slot];
+        if (s == null || t == null) {
+            throw new IllegalStateException(name + " reads what it did not declare: slot " + slot);
+        }
+        int version = t.data().storage().version();
+        if (version != s.versions[slot]) {
+            throw modified(t, version, s.versions[slot]);
+        }
+        return t;
+    }
+
+    private static TorchError modified(Tensor t, int version, int expected) {
+        Node f = t.gradFn();
+        String output = f == null ? "" : ", which is output " + t.outputIndex() + " of " + f.name() + ",";
+        return TorchError.runtime(TorchError.Kind.MODIFIED_INPLACE,
+                "one of the variables needed for gradient computation has been modified by an inplace operation: [torch."
+                        + t.dtype().scalarName() + "Tensor " + t.shape() + "]" + output + " is at version " + version
+                        + "; expected version "
+                        + expected + " instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, "
+                        + "with torch.autograd.set_detect_anomaly(True).");
+    }
+
+    @Override
+    @Nullable
+    Tensor[] run(@Nullable Tensor[] grads) {
+        if (freed) {
+            throw TorchError.runtime(TorchError.Kind.BACKWARD_TWICE, FREED);
+        }
+        if (row.isUnderivable()) {
+            throw TorchError.argument("derivative for aten::" + op.wireName() + " is not implemented");
+        }
+        Frame frame = new Frame(this, grads);
+        @Nullable
+        Tensor[] out = new @Nullable Tensor[next.length];
+        Row.JointRule joint = row.jointRule();
+        @Nullable
+        Tensor[] together = joint == null ? out : joint.gradients(frame);
+        for (int i = 0; i < next.length; i++) {
+            if (next[i] == null) {
+                continue;
+            }
+            Row.Rule rule = row.rule(i);
+            Tensor g = joint != null ? together[i] : rule == null ? null : rule.gradient(frame);
+            out[i] = g == null ? null : fitted(g, i);
+        }
+        return out;
+    }
+
+    /** Sums back over broadcast dimensions and casts to the operand's dtype. */
+    private Tensor fitted(Tensor g, int i) {
+        Shape shape = inputShapes[i];
+        Tensor r = shape == null || shape.equals(g.shape()) ? g : g.sumTo(shape);
+        return r.dtype() == inputDTypes[i] ? r : r.to(inputDTypes[i]);
+    }
+
+    @Override
+    void release() {
+        Saved s = saved;
+        if (s == null || freed) {
+            return;
+        }
+        Workspace w = Workspace.current();
+        if (w.isUndoing()) {
+            w.onUndo(() -> {
+                saved = s;
+                freed = false;
+            });
+        }
+        saved = null;
+        freed = true;
+    }
+}

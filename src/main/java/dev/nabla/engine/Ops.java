@@ -1,0 +1,30 @@
+package dev.nabla.engine;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/** All tables together: the catalogue. */
+public final class Ops {
+    private static final List<Op> ALL = Stream.<Op[]>of(ArithmeticOps.values(), ElementaryOps.values(), ReductionOps.values(), ShapeOps
+            .values())
+            .flatMap(Stream::of).toList();
+    private static final Map<String, Op> BY_NAME = ALL.stream().collect(Collectors.toUnmodifiableMap(Op::wireName, Function.identity()));
+
+    private Ops() {
+    }
+
+    /** Every op, by family, in the order of the tables. */
+    public static List<Op> all() {
+        return ALL;
+    }
+
+    /** The op of that name, or null. */
+    public static @Nullable Op named(String wireName) {
+        return BY_NAME.get(wireName);
+    }
+}

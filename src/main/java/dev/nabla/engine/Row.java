@@ -1,0 +1,285 @@
+package dev.nabla.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.nabla.engine.array.NdArray;
+
+/**
+ * Everything that is known of one op: PyTorch's signature, how it is computed, one derivative rule for each differentiable operand, its
+ * sentence, its derivative in one line of mathematics, and examples. Built once in the op's enum constant; made by the factories in
+ * {@link Rows}.
+ *
+ * <p>A rule maps the gradient arriving to the gradient of one operand. It is written in the verbs of {@link Vocabulary}, so it can be
+ * differentiated itself. It never mentions broadcasting or dtypes: {@link OpNode} sums a gradient back to its operand's shape and casts it.
+ */
+public final class Row {
+    /** Computes the results from arrays. */
+    @FunctionalInterface
+    public interface Kernel {
+        NdArray[] run(Call call);
+    }
+
+    /** Computes the results by calling other ops. */
+    @FunctionalInterface
+    public interface Composition {
+        Tensor[] run(Call call);
+    }
+
+    /** The gradient of one operand, or null where it is undefined. */
+    @FunctionalInterface
+    public interface Rule {
+        @Nullable
+        Tensor gradient(Frame f);
+    }
+
+    /** The gradients of all operands at once, in order; null where not needed or undefined. */
+    @FunctionalInterface
+    public interface JointRule {
+        @Nullable
+        Tensor[] gradients(Frame f);
+    }
+
+    /** A call shown in the catalogue and differentiated numerically in the tests. Inputs: arrays, numbers, or null. */
+    public record Example(List<@Nullable Object> inputs, Map<String, Object> params) {
+    }
+
+    /** Bit of an operand in the set of what a rule uses. */
+    public static long in(int i) {
+        return 1L << i;
+    }
+
+    /** Bit of a result in the set of what a rule uses. */
+    public static long out(int k) {
+        return 1L << 32 + k;
+    }
+
+    /** All operands. */
+    public static final long ALL_INPUTS = (1L << 32) - 1;
+
+    private final Signature signature;
+    private final @Nullable Kernel kernel;
+    private final @Nullable Composition composition;
+    private final List<Long> uses = new ArrayList<>();
+    private final List<@Nullable Rule> rules = new ArrayList<>();
+    private @Nullable JointRule jointRule;
+    private long jointUses;
+    private Function<Call, String> gradFn;
+    private int visible = Integer.MAX_VALUE;
+    private boolean view;
+    private boolean underivable;
+    private String doc = "";
+    private String derivative = "";
+    private double low = -2;
+    private double high = 2;
+    private final List<Example> examples = new ArrayList<>();
+    private final Params defaults;
+
+    Row(String signature, @Nullable Kernel kernel, @Nullable Composition composition) {
+        this.signature = Signature.parse(signature);
+        this.kernel = kernel;
+        this.composition = composition;
+        String name = camelCase(this.signature.name()) + "Backward0";
+        this.gradFn = _ -> name;
+        this.defaults = this.signature.params().isEmpty() ? Params.NONE : Defaults.of(this.signature);
+    }
+
+    private static final class Defaults {
+        static Params of(Signature s) {
+            return s.params().stream().anyMatch(Signature.Parameter::required) ? Params.NONE : Params.of(s, Map.of());
+        }
+    }
+
+    private static String camelCase(String name) {
+        StringBuilder b = new StringBuilder();
+        boolean upper = true;
+        for (char c : name.toCharArray()) {
+            if (c == '_') {
+                upper = true;
+            } else {
+                b.append(upper ? Character.toUpperCase(c) : c);
+                upper = Character.isDigit(c);
+            }
+        }
+        return b.toString();
+    }
+
+    // ---- building -------------------------------------------------------------------------------------------------
+
+    /** The next operand's rule. @param used what it reads of operands and results: {@code in(0) | out(0)} */
+    public Row vjp(long used, Rule rule) {
+        uses.add(used);
+        rules.add(rule);
+        return this;
+    }
+
+    /** The next operand's rule, which uses only the gradient and shapes. */
+    public Row vjp(Rule rule) {
+        return vjp(0, rule);
+    }
+
+    /** The next operand has no gradient. */
+    public Row constant() {
+        uses.add(0L);
+        rules.add(null);
+        return this;
+    }
+
+    /** One rule that gives all gradients together. */
+    public Row jointly(long used, JointRule rule) {
+        jointUses = used;
+        jointRule = rule;
+        return this;
+    }
+
+    /** PyTorch's name of the function, where it is not the op's own. */
+    public Row gradFn(String name) {
+        gradFn = _ -> name;
+        return this;
+    }
+
+    /** PyTorch's name of the function, where it depends on the arguments. */
+    public Row gradFn(Function<Call, String> name) {
+        gradFn = name;
+        return this;
+    }
+
+    /** Results after the first n are saved for the rules and not shown. */
+    public Row visible(int n) {
+        visible = n;
+        return this;
+    }
+
+    /** The result may share the first operand's storage. */
+    public Row view() {
+        view = true;
+        return this;
+    }
+
+    /** PyTorch has no derivative: the graph can be built, backward raises. */
+    public Row underivable() {
+        underivable = true;
+        gradFn = _ -> "torch::autograd::NotImplemented";
+        return this;
+    }
+
+    /** One sentence for the catalogue. */
+    public Row doc(String sentence) {
+        doc = sentence;
+        return this;
+    }
+
+    /** The derivative in one line of mathematics: x, y are operands, {@code out} the result, g the gradient arriving. */
+    public Row derivative(String line) {
+        derivative = line;
+        return this;
+    }
+
+    /** Where elementwise operands are drawn from in tests and examples. */
+    public Row on(double from, double to) {
+        low = from;
+        high = to;
+        return this;
+    }
+
+    /** A call for the catalogue and the gradient tests. Inputs: {@code NdArray}, {@code Long}, {@code Double}, {@code Boolean} or null. */
+    public Row example(Map<String, Object> params, @Nullable Object... inputs) {
+        examples.add(new Example(Arrays.asList(inputs), params));
+        return this;
+    }
+
+    // ---- reading --------------------------------------------------------------------------------------------------
+
+    public Signature signature() {
+        return signature;
+    }
+
+    /** All defaults. */
+    public Params defaults() {
+        return defaults;
+    }
+
+    /** Whether the op has a kernel of its own. */
+    public boolean isPrimitive() {
+        return kernel != null;
+    }
+
+    Kernel kernel() {
+        return Objects.requireNonNull(kernel);
+    }
+
+    Composition composition() {
+        return Objects.requireNonNull(composition);
+    }
+
+    String gradFnName(Call call) {
+        return gradFn.apply(call);
+    }
+
+    int visible() {
+        return visible;
+    }
+
+    boolean isView() {
+        return view;
+    }
+
+    boolean isUnderivable() {
+        return underivable;
+    }
+
+    @Nullable
+    JointRule jointRule() {
+        return jointRule;
+    }
+
+    /** The rule for operand i, or null. */
+    @Nullable
+    Rule rule(int i) {
+        if (signature.isVariadic()) {
+            return null;
+        }
+        return i < rules.size() ? rules.get(i) : null;
+    }
+
+    /** Whether operand i has a derivative. */
+    public boolean isDifferentiable(int i) {
+        return jointRule != null || rule(i) != null || underivable || composition != null;
+    }
+
+    /** Whether any operand has a derivative. */
+    public boolean isDifferentiable() {
+        return composition != null || jointRule != null || !rules.stream().allMatch(Objects::isNull);
+    }
+
+    /** What the rule for operand i reads. */
+    long uses(int i) {
+        return jointRule != null ? jointUses : i < uses.size() ? uses.get(i) : 0;
+    }
+
+    public String doc() {
+        return doc;
+    }
+
+    public String derivative() {
+        return derivative;
+    }
+
+    public double low() {
+        return low;
+    }
+
+    public double high() {
+        return high;
+    }
+
+    public List<Example> examples() {
+        return List.copyOf(examples);
+    }
+}

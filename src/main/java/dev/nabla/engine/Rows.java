@@ -1,0 +1,153 @@
+package dev.nabla.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.LongBinaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.nabla.engine.array.Broadcasting;
+import dev.nabla.engine.array.DType;
+import dev.nabla.engine.array.Elementwise;
+import dev.nabla.engine.array.NdArray;
+import dev.nabla.engine.array.Shape;
+
+/** The forms that rows take. In rules: g is the gradient arriving, x (a, b) the operand(s), y the result; {@code _} is not needed. */
+final class Rows {
+    /** A rule of a function of one variable that reads its operand. */
+    @FunctionalInterface
+    interface OfInput {
+        Tensor gradient(Tensor g, Tensor x);
+    }
+
+    /** A rule of a function of one variable that reads its result. */
+    @FunctionalInterface
+    interface OfOutput {
+        Tensor gradient(Tensor g, Tensor y);
+    }
+
+    /** A rule that reads both operands. */
+    @FunctionalInterface
+    interface OfInputs {
+        Tensor gradient(Tensor g, Tensor a, Tensor b);
+    }
+
+    /** What a rule uses, and the rule. */
+    record Derivative(long uses, Row.Rule rule) {
+    }
+
+    private Rows() {
+    }
+
+    /** A derivative that reads nothing but the gradient. */
+    static Derivative plain(java.util.function.UnaryOperator<Tensor> rule) {
+        return new Derivative(0, f -> rule.apply(f.g()));
+    }
+
+    /** A derivative in terms of the (only) operand. */
+    static Derivative input(OfInput rule) {
+        return new Derivative(Row.in(0), f -> rule.gradient(f.g(), f.in(0)));
+    }
+
+    /** A derivative in terms of the result. */
+    static Derivative output(OfOutput rule) {
+        return new Derivative(Row.out(0), f -> rule.gradient(f.g(), f.out(0)));
+    }
+
+    /** A derivative in terms of two operands. */
+    static Derivative inputs(OfInputs rule) {
+        return new Derivative(Row.in(0) | Row.in(1), f -> rule.gradient(f.g(), f.in(0), f.in(1)));
+    }
+
+    /** A derivative in terms of the second of two operands. */
+    static Derivative second(OfInput rule) {
+        return new Derivative(Row.in(1), f -> rule.gradient(f.g(), f.in(1)));
+    }
+
+    /** An op with a kernel. */
+    static Row primitive(String signature, Row.Kernel kernel) {
+        return new Row(signature, kernel, null);
+    }
+
+    /** An op that is other ops; PyTorch shows them one by one, and so do we. */
+    static Row composite(String signature, Row.Composition parts) {
+        return new Row(signature, null, parts);
+    }
+
+    /**
+     * An op that PyTorch shows as one function and that is computed as other ops. Its gradient is that of the expression, computed again from the
+     * operands.
+     */
+    static Row fused(String signature, Row.Composition parts) {
+        Row row = new Row(signature, call -> {
+            Workspace w = Workspace.current();
+            Tensor[] results = w.withGrad(false, () -> w.withRecording(Workspace.Recording.NONE, () -> parts.run(call)));
+            NdArray[] arrays = new NdArray[results.length];
+            for (int k = 0; k < arrays.length; k++) {
+                arrays[k] = results[k].data();
+            }
+            return arrays;
+        }, null);
+        return row.jointly(Row.ALL_INPUTS, f -> differentiate(f, parts));
+    }
+
+    /** The gradients of the expression at the saved operands; differentiable when this backward is. */
+    private static @Nullable Tensor[] differentiate(Frame f, Row.Composition parts) {
+        boolean create = Workspace.current().isGradEnabled();
+        @Nullable
+        Tensor[] at = new @Nullable Tensor[f.count()];
+        List<Tensor> wanted = new ArrayList<>();
+        for (int i = 0; i < at.length; i++) {
+            at[i] = f.has(i) ? f.in(i) : null;
+            if (at[i] != null && f.needs(i)) {
+                // Of its own, so that an operand given twice has two gradients.
+                Tensor own = create ? ShapeOps.ALIAS.call(f.in(i)) : Tensor.leaf(f.in(i).data(), true);
+                at[i] = own;
+                wanted.add(own);
+            }
+        }
+        Tensor[] results = Workspace.current().withGrad(true, () -> parts.run(f.call(at)));
+        List<Tensor> outputs = new ArrayList<>();
+        List<Tensor> gradients = new ArrayList<>();
+        for (int k = 0; k < results.length; k++) {
+            Tensor g = f.gOrNull(k);
+            if (g != null && results[k].requiresGrad()) {
+                outputs.add(results[k]);
+                gradients.add(g);
+            }
+        }
+        @Nullable
+        Tensor[] found = new @Nullable Tensor[at.length];
+        @Nullable
+        Tensor[] partials = Autograd.partials(outputs, wanted, gradients, create);
+        for (int i = 0, k = 0; i < found.length; i++) {
+            found[i] = f.needs(i) ? partials[k++] : null;
+        }
+        return found;
+    }
+
+    /** A function of one real variable; integers are computed in the default float dtype. */
+    static Row unary(String name, DoubleUnaryOperator f, Derivative d) {
+        return primitive(name + "(Tensor input)", c -> one(Elementwise.map(c.array(0).to(Promotion.floatResult(c.in(0))),
+                Promotion.floatResult(c.in(0)), f))).vjp(d.uses(), d.rule());
+    }
+
+    /** A function of two numbers of one dtype, broadcast against each other. */
+    static Row binary(String signature, DoubleBinaryOperator f, LongBinaryOperator g, Derivative da, Derivative db) {
+        return primitive(signature, c -> one(combine(Promotion.resultType(c.in(0), c.in(1)), c.in(0), c.in(1), f, g)))
+                .vjp(da.uses(), da.rule()).vjp(db.uses(), db.rule());
+    }
+
+    static NdArray combine(DType dtype, Tensor a, Tensor b, DoubleBinaryOperator f, LongBinaryOperator g) {
+        NdArray p = a.data().to(dtype);
+        NdArray q = b.data().to(dtype);
+        Shape shape = Broadcasting.of(p.shape(), q.shape());
+        return dtype.isFloat() ? Elementwise.combine(p, q, shape, f) : Elementwise.combineLong(p, q, shape, g);
+    }
+
+    static NdArray[] one(NdArray a) {
+        return new NdArray[]{a};
+    }
+}

@@ -1,0 +1,232 @@
+package dev.nabla.engine;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.nabla.engine.array.DType;
+import dev.nabla.engine.array.NdArray;
+import dev.nabla.engine.array.Shape;
+import dev.nabla.engine.array.TorchError;
+
+/**
+ * An array that knows how it was computed and what its gradient is.
+ *
+ * @see <a href="https://docs.pytorch.org/docs/stable/autograd.html">torch.autograd</a>
+ */
+public final class Tensor implements Vocabulary, Source {
+    private NdArray data;
+    private boolean requiresGrad;
+    private @Nullable Node gradFn;
+    private int outputIndex;
+    private @Nullable Node accumulator;
+    private @Nullable Tensor grad;
+    private boolean retainsGrad;
+    private final boolean number;
+    private @Nullable Computed origin;
+    private @Nullable View view;
+
+    /**
+     * How a tensor that shares its storage was taken from another.
+     *
+     * @param index which of the op's outputs it is
+     */
+    record View(Tensor source, Op op, Params params, int index) {
+        /** The tensor at the end of the chain, which is no view. */
+        Tensor base() {
+            Tensor t = source;
+            while (t.view != null) {
+                t = t.view.source;
+            }
+            return t;
+        }
+    }
+
+    private Tensor(NdArray data, boolean requiresGrad, boolean number) {
+        this.data = data;
+        this.requiresGrad = requiresGrad;
+        this.number = number;
+    }
+
+    /** A constant. */
+    public static Tensor of(NdArray data) {
+        return new Tensor(data, false, false);
+    }
+
+    /**
+     * A leaf.
+     *
+     * @throws TorchError RuntimeError if a gradient is asked of integers or booleans
+     */
+    public static Tensor leaf(NdArray data, boolean requiresGrad) {
+        if (requiresGrad && !data.dtype().isFloat()) {
+            throw TorchError.dtype("Only Tensors of floating point and complex dtype can require gradients");
+        }
+        return new Tensor(data, requiresGrad, false);
+    }
+
+    /** A float that, as in Python, adapts to the dtype of the tensors it meets. */
+    public static Tensor number(double value) {
+        return new Tensor(NdArray.scalar(DType.FLOAT64, value), false, true);
+    }
+
+    /** An int that, as in Python, adapts to the dtype of the tensors it meets. */
+    public static Tensor number(long value) {
+        return new Tensor(NdArray.scalar(DType.INT64, value), false, true);
+    }
+
+    /** A bool that, as in Python, adapts to the dtype of the tensors it meets. */
+    public static Tensor number(boolean value) {
+        return new Tensor(NdArray.scalar(DType.BOOL, value ? 1L : 0L), false, true);
+    }
+
+    @Override
+    public Tensor self() {
+        return this;
+    }
+
+    public NdArray data() {
+        return data;
+    }
+
+    @Override
+    public Shape shape() {
+        return data.shape();
+    }
+
+    @Override
+    public DType dtype() {
+        return data.dtype();
+    }
+
+    /** Whether this stands for a Python number, without a dtype of its own. */
+    public boolean isNumber() {
+        return number;
+    }
+
+    public boolean requiresGrad() {
+        return requiresGrad;
+    }
+
+    public boolean isLeaf() {
+        return gradFn == null;
+    }
+
+    /** The function that backward runs for this tensor, or null for a leaf. */
+    public @Nullable Node gradFn() {
+        return gradFn;
+    }
+
+    /** Which output of {@link #gradFn} this is. */
+    int outputIndex() {
+        return outputIndex;
+    }
+
+    public @Nullable Tensor grad() {
+        return grad;
+    }
+
+    public boolean retainsGrad() {
+        return retainsGrad;
+    }
+
+    /** The recorded call that computed this tensor, or null if it was given. */
+    public @Nullable Computed origin() {
+        return origin;
+    }
+
+    /** This tensor in the record. */
+    public Source source() {
+        return origin != null ? origin : this;
+    }
+
+    @Nullable
+    View view() {
+        return view;
+    }
+
+    /** Sets the accumulated gradient; null clears it. */
+    public void grad(@Nullable Tensor value) {
+        Workspace w = Workspace.current();
+        if (w.isUndoing()) {
+            Tensor before = grad;
+            w.onUndo(() -> grad = before);
+        }
+        grad = value;
+    }
+
+    /**
+     * Sets requires_grad of a leaf.
+     *
+     * @throws TorchError RuntimeError for a computed tensor or an integer one
+     */
+    public void requiresGrad(boolean value) {
+        if (value && !dtype().isFloat()) {
+            throw TorchError.dtype("only Tensors of floating point dtype can require gradients");
+        }
+        if (!isLeaf() && !value) {
+            throw TorchError.argument(
+                    "you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a "
+                            + "subgraph that doesn't require differentiation use var_no_grad = var.detach().");
+        }
+        if (isLeaf()) {
+            boolean before = requiresGrad;
+            Workspace.current().onUndo(() -> requiresGrad = before);
+            requiresGrad = value;
+        }
+    }
+
+    /**
+     * Keeps this tensor's gradient at the next backward, as leaves do; no effect on a leaf.
+     *
+     * @throws TorchError RuntimeError if it does not require grad
+     */
+    public void retainGrad() {
+        if (!requiresGrad) {
+            throw TorchError.runtime(TorchError.Kind.NO_GRAD_FN, "can't retain_grad on Tensor that has requires_grad=False");
+        }
+        Node f = gradFn;
+        if (f == null || retainsGrad) {
+            return;
+        }
+        Workspace.current().onUndo(() -> {
+            retainsGrad = false;
+            f.retain(outputIndex, null);
+        });
+        retainsGrad = true;
+        f.retain(outputIndex, this);
+    }
+
+    /** The same storage without history. */
+    @Override
+    public Tensor detach() {
+        return ShapeOps.DETACH.call(this);
+    }
+
+    /** The node that gradients of this tensor flow to, or null if it needs none. */
+    @Nullable
+    Node edge() {
+        if (gradFn != null) {
+            return gradFn;
+        }
+        if (!requiresGrad) {
+            return null;
+        }
+        if (accumulator == null) {
+            accumulator = new AccumulateGrad(this);
+        }
+        return accumulator;
+    }
+
+    void computedBy(Node function, int output) {
+        gradFn = function;
+        outputIndex = output;
+        requiresGrad = true;
+    }
+
+    void recordedAs(Computed value) {
+        origin = value;
+    }
+
+    void viewOf(View info) {
+        view = info;
+    }
+}

@@ -1,0 +1,261 @@
+package dev.nabla.engine.array;
+
+import java.util.Arrays;
+
+/**
+ * A strided view of a {@link Storage}: element (i, j, …) stands at {@code offset + i·strides[0] + j·strides[1] + …}. Views made by
+ * {@link #view} share the storage, as PyTorch's do.
+ */
+public final class NdArray {
+    private final Storage storage;
+    private final Shape shape;
+    private final int[] strides;
+    private final int offset;
+    private final boolean contiguous;
+
+    private NdArray(Storage storage, Shape shape, int[] strides, int offset) {
+        this.storage = storage;
+        this.shape = shape;
+        this.strides = strides;
+        this.offset = offset;
+        this.contiguous = strides == shape.strides() || isRowMajor(shape, strides);
+    }
+
+    private static boolean isRowMajor(Shape shape, int[] strides) {
+        if (shape.size() == 0) {
+            return true;
+        }
+        int expected = 1;
+        for (int i = shape.rank() - 1; i >= 0; i--) {
+            if (shape.dim(i) != 1 && strides[i] != expected) {
+                return false;
+            }
+            expected *= shape.dim(i);
+        }
+        return true;
+    }
+
+    /** A new array of zeros. */
+    public static NdArray zeros(DType dtype, Shape shape) {
+        Budget.ask((long) shape.size() * dtype.bytes());
+        return new NdArray(Storage.allocate(dtype, shape.size()), shape, shape.strides(), 0);
+    }
+
+    /** A new array with every element {@code value}, converted to the dtype. */
+    public static NdArray full(DType dtype, Shape shape, double value) {
+        NdArray a = zeros(dtype, shape);
+        a.fill(value);
+        return a;
+    }
+
+    /** Wraps the Java array itself. */
+    public static NdArray of(Shape shape, double... values) {
+        return new NdArray(Storage.of(values), checked(shape, values.length), shape.strides(), 0);
+    }
+
+    /** Wraps the Java array itself. */
+    public static NdArray of(Shape shape, float... values) {
+        return new NdArray(Storage.of(values), checked(shape, values.length), shape.strides(), 0);
+    }
+
+    /** Wraps the Java array itself. */
+    public static NdArray of(Shape shape, long... values) {
+        return new NdArray(Storage.of(values), checked(shape, values.length), shape.strides(), 0);
+    }
+
+    /** Wraps the Java array itself. */
+    public static NdArray of(Shape shape, int... values) {
+        return new NdArray(Storage.of(values), checked(shape, values.length), shape.strides(), 0);
+    }
+
+    /** Wraps the Java array itself. */
+    public static NdArray of(Shape shape, boolean... values) {
+        return new NdArray(Storage.of(values), checked(shape, values.length), shape.strides(), 0);
+    }
+
+    private static Shape checked(Shape shape, int length) {
+        if (shape.size() != length) {
+            throw new IllegalArgumentException(length + " values for shape " + shape);
+        }
+        return shape;
+    }
+
+    /** A 0-d array. */
+    public static NdArray scalar(DType dtype, double value) {
+        NdArray a = new NdArray(Storage.allocate(dtype, 1), Shape.SCALAR, Shape.SCALAR.strides(), 0);
+        a.storage.setDouble(0, value);
+        return a;
+    }
+
+    /** A 0-d array. */
+    public static NdArray scalar(DType dtype, long value) {
+        NdArray a = new NdArray(Storage.allocate(dtype, 1), Shape.SCALAR, Shape.SCALAR.strides(), 0);
+        a.storage.setLong(0, value);
+        return a;
+    }
+
+    public Storage storage() {
+        return storage;
+    }
+
+    public DType dtype() {
+        return storage.dtype();
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    public int rank() {
+        return shape.rank();
+    }
+
+    public int size() {
+        return shape.size();
+    }
+
+    public int dim(int i) {
+        return shape.dim(i);
+    }
+
+    public int stride(int i) {
+        return strides[i];
+    }
+
+    public int[] strides() {
+        return strides.clone();
+    }
+
+    public int offset() {
+        return offset;
+    }
+
+    /** Whether the elements stand in row-major order without gaps from {@link #offset}. */
+    public boolean isContiguous() {
+        return contiguous;
+    }
+
+    /** Another view of the same storage; the caller answers for its bounds. */
+    public NdArray view(Shape newShape, int[] newStrides, int newOffset) {
+        return new NdArray(storage, newShape, newStrides, newOffset);
+    }
+
+    /** A view of a contiguous array under another shape of the same size. */
+    public NdArray reshaped(Shape newShape) {
+        if (!contiguous || newShape.size() != shape.size()) {
+            throw new IllegalStateException(shape + " cannot be viewed as " + newShape);
+        }
+        return new NdArray(storage, newShape, newShape.strides(), offset);
+    }
+
+    /** This array if it is contiguous, else a row-major copy. */
+    public NdArray contiguous() {
+        return contiguous ? this : copy();
+    }
+
+    /** A row-major copy with a storage of its own. */
+    public NdArray copy() {
+        NdArray out = zeros(dtype(), shape);
+        if (contiguous) {
+            out.storage.copy(0, storage, offset, shape.size());
+        } else {
+            Elementwise.copy(this, out);
+        }
+        return out;
+    }
+
+    /** This array if it has the dtype, else a converted copy. */
+    public NdArray to(DType dtype) {
+        if (dtype == dtype()) {
+            return this;
+        }
+        NdArray out = zeros(dtype, shape);
+        Elementwise.copy(this, out);
+        return out;
+    }
+
+    /**
+     * A view with the elements repeated (stride 0) along missing dimensions and those of size 1.
+     *
+     * @param target a shape this array can be broadcast to
+     */
+    public NdArray broadcastTo(Shape target) {
+        if (target == shape || target.equals(shape)) {
+            return this;
+        }
+        int[] s = new int[target.rank()];
+        int lead = target.rank() - rank();
+        for (int i = 0; i < rank(); i++) {
+            s[lead + i] = dim(i) == 1 ? 0 : strides[i];
+        }
+        return view(target, s, offset);
+    }
+
+    /** A view with dimensions in the given order. */
+    public NdArray permuted(int... order) {
+        int[] d = new int[order.length];
+        int[] s = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            d[i] = dim(order[i]);
+            s[i] = strides[order[i]];
+        }
+        return view(Shape.of(d), s, offset);
+    }
+
+    /** Writes {@code value} to every element; the version counter is the caller's business. */
+    public void fill(double value) {
+        if (contiguous) {
+            int end = offset + size();
+            switch (dtype()) {
+                case FLOAT64 -> Arrays.fill(storage.doubles(), offset, end, value);
+                case FLOAT32 -> Arrays.fill(storage.floats(), offset, end, (float) value);
+                case INT64 -> Arrays.fill(storage.longs(), offset, end, (long) value);
+                case INT32 -> Arrays.fill(storage.ints(), offset, end, (int) (long) value);
+                case BOOL -> Arrays.fill(storage.bools(), offset, end, value != 0);
+            }
+        } else {
+            Elementwise.copy(scalar(dtype(), value).broadcastTo(shape), this);
+        }
+    }
+
+    /** Copies the elements of {@code from}, broadcast and converted, into this array's place. */
+    public void assign(NdArray from) {
+        Elementwise.copy(from.broadcastTo(shape), this);
+    }
+
+    /** Storage index of the element with this row-major number. */
+    public int index(int flat) {
+        if (contiguous) {
+            return offset + flat;
+        }
+        int at = offset;
+        int rest = flat;
+        for (int i = rank() - 1; i >= 0; i--) {
+            at += rest % dim(i) * strides[i];
+            rest /= dim(i);
+        }
+        return at;
+    }
+
+    /** The element with this row-major number. */
+    public double getDouble(int flat) {
+        return storage.getDouble(index(flat));
+    }
+
+    /** The element with this row-major number. */
+    public long getLong(int flat) {
+        return storage.getLong(index(flat));
+    }
+
+    /** The elements in row-major order, converted; a copy. */
+    public double[] toDoubles() {
+        NdArray a = to(DType.FLOAT64).contiguous();
+        return Arrays.copyOfRange(a.storage.doubles(), a.offset, a.offset + a.size());
+    }
+
+    /** The elements in row-major order, floats truncated; a copy. */
+    public long[] toLongs() {
+        NdArray a = to(DType.INT64).contiguous();
+        return Arrays.copyOfRange(a.storage.longs(), a.offset, a.offset + a.size());
+    }
+}

@@ -1,0 +1,47 @@
+package dev.nabla.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** PyTorch's recorded answers are ours. */
+class ConformanceTest {
+    /** Ops of the table in the cases' README that have no row yet; this list only shrinks. */
+    private static final List<String> NOT_BUILT = NotBuilt.OPS;
+
+    static Stream<String> files() {
+        return Stream.concat(Conformance.OP_FILES.stream(), Conformance.GRAPH_FILES.stream());
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void answersAsPyTorchDoes(String file) {
+        Conformance conformance = new Conformance();
+        List<String> failures = new ArrayList<>();
+        for (JsonNode c : Conformance.cases(file)) {
+            if (Conformance.isBuilt(c)) {
+                String d = conformance.check(c);
+                if (d != null) {
+                    failures.add(c.get("id").asString() + ": " + d);
+                }
+            }
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void listsWhatIsNotBuilt() {
+        TreeSet<String> missing = new TreeSet<>();
+        files().flatMap(f -> Conformance.cases(f).stream()).forEach(c -> missing.addAll(Conformance.ops(c)));
+        missing.removeIf(o -> Ops.named(o) != null);
+        assertThat(missing).containsExactlyElementsOf(new TreeSet<>(NOT_BUILT));
+    }
+}
