@@ -1,0 +1,134 @@
+package dev.nabla.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nabla.engine.array.DType;
+import dev.nabla.engine.array.NdArray;
+import dev.nabla.engine.array.Shape;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every row of every table against finite differences, to order 2. */
+class GradientCheckTest {
+    private static final List<Shape> SHAPES = List.of(Shape.SCALAR, Shape.of(3), Shape.of(2, 3), Shape.of(2, 1), Shape.of(0, 3));
+
+    static Stream<Op> differentiable() {
+        return Ops.all().stream().filter(o -> o.row().isDifferentiable());
+    }
+
+    @ParameterizedTest
+    @MethodSource("differentiable")
+    void rulesAgreeWithDifferences(Op op) {
+        new Workspace().run(() -> assertThat(failures(op)).isEmpty());
+    }
+
+    /** What differs, over the row's examples, or over shapes drawn from its domain where the op is elementwise. */
+    static List<String> failures(Op op) {
+        List<String> failures = new ArrayList<>();
+        for (Row.Example example : examples(op)) {
+            GradientCheck check = new GradientCheck();
+            List<NdArray> at = new ArrayList<>();
+            for (Object v : example.inputs()) {
+                if (v instanceof NdArray a && a.dtype().isFloat()) {
+                    at.add(a.to(DType.FLOAT64));
+                }
+            }
+            Params params = Params.of(op.row().signature(), example.params());
+            String d = check.check(projected(op, params, example, check), at, 2);
+            if (d != null) {
+                failures.add(example + ": " + d);
+            }
+        }
+        return failures;
+    }
+
+    /** The results, each element times a fixed weight, added up. */
+    private static Function<List<Tensor>, Tensor> projected(Op op, Params params, Row.Example example, GradientCheck check) {
+        List<NdArray> weights = new ArrayList<>();
+        return xs -> {
+            @Nullable
+            Tensor[] inputs = new @Nullable Tensor[example.inputs().size()];
+            int next = 0;
+            for (int i = 0; i < inputs.length; i++) {
+                inputs[i] = switch (example.inputs().get(i)) {
+                    case null -> null;
+                    case NdArray a when a.dtype().isFloat() -> xs.get(next++);
+                    case NdArray a -> Tensor.of(a.copy());
+                    case Long l -> Tensor.number(l);
+                    case Double d -> Tensor.number(d);
+                    case Boolean b -> Tensor.number(b);
+                    case Object o -> throw new IllegalArgumentException(o.toString());
+                };
+            }
+            Tensor[] results = op.invoke(params, inputs);
+            Tensor total = Tensor.of(NdArray.scalar(DType.FLOAT64, 0.0));
+            for (int k = 0; k < results.length; k++) {
+                if (weights.size() == k) {
+                    weights.add(check.draw(results[k].shape(), -1, 1));
+                }
+                if (results[k].dtype().isFloat()) {
+                    total = total.add(results[k].mul(Tensor.of(weights.get(k))).sum());
+                }
+            }
+            return total;
+        };
+    }
+
+    private static List<Row.Example> examples(Op op) {
+        if (!op.row().examples().isEmpty()) {
+            return op.row().examples();
+        }
+        GradientCheck draw = new GradientCheck();
+        int operands = op.row().signature().operands().size();
+        List<Row.Example> examples = new ArrayList<>();
+        for (Shape first : SHAPES) {
+            for (Shape second : operands == 1 ? List.of(first) : SHAPES) {
+                if (second.equals(Shape.of(0, 3)) != first.equals(Shape.of(0, 3)) && !second.isScalar() && !first.isScalar()) {
+                    continue;
+                }
+                List<@Nullable Object> inputs = new ArrayList<>();
+                for (int i = 0; i < operands; i++) {
+                    inputs.add(draw.draw(i % 2 == 0 ? first : second, op.row().low(), op.row().high()));
+                }
+                examples.add(new Row.Example(inputs, java.util.Map.of()));
+            }
+        }
+        return examples;
+    }
+
+    // ---- the check catches what it is there for -------------------------------------------------------------------
+
+    private record Planted(String name, Row row) implements Op {
+    }
+
+    private static List<String> planted(Row row) {
+        return new Workspace().call(() -> failures(new Planted("PLANTED", row)));
+    }
+
+    @Test
+    void catchesWrongSign() {
+        assertThat(planted(Rows.unary("planted", Math::sin, Rows.input((g, x) -> g.mul(x.exp().neg()))))).isNotEmpty();
+        assertThat(planted(Rows.unary("planted", Math::exp, Rows.output((g, y) -> g.mul(y.neg()))))).isNotEmpty();
+    }
+
+    @Test
+    void catchesOnePercent() {
+        assertThat(planted(Rows.unary("planted", Math::exp, Rows.output((g, y) -> g.mul(y).mul(1.01))))).isNotEmpty();
+    }
+
+    @Test
+    void catchesRuleThatIsNotDifferentiable() {
+        assertThat(planted(Rows.unary("planted", Math::exp, Rows.output((g, y) -> g.mul(Tensor.of(y.data())))))).isNotEmpty();
+    }
+
+    @Test
+    void acceptsRightRule() {
+        assertThat(planted(Rows.unary("planted", Math::exp, Rows.output((g, y) -> g.mul(y))))).isEmpty();
+    }
+}
