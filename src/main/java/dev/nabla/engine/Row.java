@@ -112,7 +112,11 @@ public final class Row {
 
     // ---- building -------------------------------------------------------------------------------------------------
 
-    /** The next operand's rule. @param used what it reads of operands and results: {@code in(0) | out(0)} */
+    /**
+     * The next operand's rule.
+     *
+     * @param used what it reads of operands and results: {@code in(0) | out(0)}
+     */
     public Row vjp(long used, Rule rule) {
         uses.add(used);
         rules.add(rule);

@@ -1,13 +1,15 @@
 package dev.nabla.engine;
 
-import dev.nabla.engine.array.DType;
-import dev.nabla.engine.array.NdArray;
-import dev.nabla.engine.array.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
+
+import dev.nabla.engine.array.DType;
+import dev.nabla.engine.array.NdArray;
+import dev.nabla.engine.array.Shape;
 
 /**
  * Compares a gradient with a central difference along one random direction, then does the same with the gradient as the function: order 2
@@ -25,7 +27,8 @@ final class GradientCheck {
     String check(Function<List<Tensor>, Tensor> f, List<NdArray> at, int order) {
         List<Tensor> leaves = at.stream().map(a -> Tensor.leaf(a.copy(), true)).toList();
         Tensor y = f.apply(leaves);
-        List<@Nullable Tensor> gradients = y.requiresGrad() ? Autograd.grad(List.of(y), leaves, null, Autograd.Options.DEFAULT, true) : List.of();
+        List<@Nullable Tensor> gradients =
+                y.requiresGrad() ? Autograd.grad(List.of(y), leaves, null, Autograd.Options.DEFAULT, true) : List.of();
         List<NdArray> direction = at.stream().map(a -> draw(a.shape(), -1, 1)).toList();
         double analytical = 0;
         for (int i = 0; i < gradients.size(); i++) {

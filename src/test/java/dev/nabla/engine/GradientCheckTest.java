@@ -1,18 +1,20 @@
 package dev.nabla.engine;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import dev.nabla.engine.array.DType;
-import dev.nabla.engine.array.NdArray;
-import dev.nabla.engine.array.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import dev.nabla.engine.array.DType;
+import dev.nabla.engine.array.NdArray;
+import dev.nabla.engine.array.Shape;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** Every row of every table against finite differences, to order 2. */
 class GradientCheckTest {

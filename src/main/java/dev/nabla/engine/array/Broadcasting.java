@@ -13,7 +13,7 @@ public final class Broadcasting {
      * @throws TorchError if two sizes differ and neither is 1
      */
     public static Shape of(Shape a, Shape b) {
-        if (a == b || b.isScalar() || a.equals(b)) {
+        if (b.isScalar() || a.equals(b)) {
             return a;
         }
         if (a.isScalar()) {
