@@ -1,36 +1,43 @@
 package dev.nabla;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
+import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.availability.AvailabilityChangeEvent;
-import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.context.ApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The container's health check against the real service: ready, refusing traffic, and absent. */
+/** The container's health check against the real service, one that refuses traffic, and none. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class HealthCheckTest {
 
     @LocalServerPort
     private int port;
 
-    @Autowired
-    private ApplicationContext context;
+    @Test
+    void saysYesToTheServiceWhenItIsReady() {
+        assertThat(HealthCheck.isReady(port)).isTrue();
+    }
 
     @Test
-    void followsTheServicesReadiness() {
-        assertThat(HealthCheck.isReady(port)).isTrue();
-        AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
-        assertThat(HealthCheck.isReady(port)).isFalse();
-        AvailabilityChangeEvent.publish(context, ReadinessState.ACCEPTING_TRAFFIC);
-        assertThat(HealthCheck.isReady(port)).isTrue();
+    void saysNoToAServiceThatRefusesTraffic() throws IOException {
+        HttpServer refusing = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        refusing.createContext("/actuator/health/readiness", exchange -> {
+            exchange.sendResponseHeaders(503, -1);
+            exchange.close();
+        });
+        refusing.start();
+        try {
+            assertThat(HealthCheck.isReady(refusing.getAddress().getPort())).isFalse();
+        } finally {
+            refusing.stop(0);
+        }
     }
 
     @Test
