@@ -57,7 +57,7 @@ final class OpNode extends Node {
             inputDTypes[i] = t.dtype();
             if (t.requiresGrad() && row.isDifferentiable(i)) {
                 next[i] = t.edge();
-                used |= row.uses(i);
+                used |= row.uses(i, call);
                 if (t.outputIndex() != 0) {
                     indices = indices == null ? new int[n] : indices;
                     indices[i] = t.outputIndex();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,7 @@ public final class Row {
     private final Signature signature;
     private final @Nullable Kernel kernel;
     private final @Nullable Composition composition;
-    private final List<Long> uses = new ArrayList<>();
+    private final List<ToLongFunction<Call>> uses = new ArrayList<>();
     private final List<@Nullable Rule> rules = new ArrayList<>();
     private @Nullable JointRule jointRule;
     private long jointUses;
@@ -118,6 +119,11 @@ public final class Row {
      * @param used what it reads of operands and results: {@code in(0) | out(0)}
      */
     public Row vjp(long used, Rule rule) {
+        return vjp(_ -> used, rule);
+    }
+
+    /** The next operand's rule, where what it reads depends on the arguments. */
+    public Row vjp(ToLongFunction<Call> used, Rule rule) {
         uses.add(used);
         rules.add(rule);
         return this;
@@ -130,7 +136,7 @@ public final class Row {
 
     /** The next operand has no gradient. */
     public Row constant() {
-        uses.add(0L);
+        uses.add(_ -> 0);
         rules.add(null);
         return this;
     }
@@ -263,8 +269,8 @@ public final class Row {
     }
 
     /** What the rule for operand i reads. */
-    long uses(int i) {
-        return jointRule != null ? jointUses : i < uses.size() ? uses.get(i) : 0;
+    long uses(int i, Call call) {
+        return jointRule != null ? jointUses : i < uses.size() ? uses.get(i).applyAsLong(call) : 0;
     }
 
     public String doc() {

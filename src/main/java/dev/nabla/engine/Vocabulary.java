@@ -83,6 +83,19 @@ public interface Vocabulary {
         return s.shape().equals(target) ? s : s.reshape(target);
     }
 
+    // ---- indexing -------------------------------------------------------------------------------------------------
+
+    /** The elements at the given positions along the dimension. */
+    default Tensor gather(int dim, Tensor index) {
+        return IndexingOps.GATHER.call(Params.of(IndexingOps.GATHER.row().signature(), Map.of("dim", (long) dim)), self(), index);
+    }
+
+    /** This tensor with the elements of {@code src} added at the given positions along the dimension. */
+    default Tensor scatterAdd(int dim, Tensor index, Tensor src) {
+        return IndexingOps.SCATTER_ADD.call(Params.of(IndexingOps.SCATTER_ADD.row().signature(), Map.of("dim", (long) dim)), self(), index,
+                src);
+    }
+
     // ---- shape ----------------------------------------------------------------------------------------------------
 
     default Tensor reshape(Shape target) {

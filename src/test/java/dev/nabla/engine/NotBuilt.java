@@ -26,7 +26,7 @@ final class NotBuilt {
             "nll_loss", "norm", "normalize", "one_hot", "ones", "ones_like", "outer", "pad", "pairwise_distance", "permute",
             "pinv", "pixel_shuffle", "poisson_nll_loss", "positive", "pow", "prelu", "prod", "qr", "reciprocal", "relu", "relu6",
             "remainder", "repeat", "repeat_interleave", "rms_norm", "roll", "rot90", "round", "rsqrt", "rsub",
-            "scaled_dot_product_attention", "scatter", "scatter_add", "select", "selu", "sigmoid", "sign", "silu", "sin", "sinc",
+            "scaled_dot_product_attention", "scatter", "select", "selu", "sigmoid", "sign", "silu", "sin", "sinc",
             "sinh", "slogdet", "smooth_l1_loss", "softmax", "softmin", "softplus", "softshrink", "softsign", "solve",
             "solve_triangular", "sort", "split", "sqrt", "square", "squeeze", "stack", "std", "std_mean", "svd", "svdvals", "t",
             "take", "take_along_dim", "tan", "tanhshrink", "tensor", "tensor_unfold", "tensordot", "threshold", "tile", "topk",

@@ -1,0 +1,96 @@
+package dev.nabla.engine.array;
+
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.LongBinaryOperator;
+
+/** Kernels whose element i along a dimension is made of elements 0 to i of the operand. */
+public final class Scans {
+    private Scans() {
+    }
+
+    /** Cumulative sums, in x's dtype; floats are added up in double. */
+    public static NdArray sums(NdArray x, int dim) {
+        return scan(x, dim, 0, Double::sum, 0, Long::sum);
+    }
+
+    /** Cumulative products, in x's dtype; floats are multiplied in double. */
+    public static NdArray products(NdArray x, int dim) {
+        return scan(x, dim, 1, (a, b) -> a * b, 1, (a, b) -> a * b);
+    }
+
+    /** Cumulative log Σ exp of a float array. */
+    public static NdArray logsumexp(NdArray x, int dim) {
+        return scan(x, dim, Double.NEGATIVE_INFINITY, Scans::logAddExp, 0, Long::sum);
+    }
+
+    private static double logAddExp(double a, double b) {
+        if (Double.isNaN(a) || Double.isNaN(b)) {
+            return Double.NaN;
+        }
+        double low = Math.min(a, b);
+        double high = Math.max(a, b);
+        return low == high && Double.isInfinite(low) ? low : high + Math.log1p(Math.exp(low - high));
+    }
+
+    private static NdArray scan(NdArray x, int dim, double start, DoubleBinaryOperator f, long first, LongBinaryOperator g) {
+        NdArray y = NdArray.zeros(x.dtype(), x.shape());
+        Lines from = Lines.along(x, dim);
+        Lines to = Lines.along(y, dim);
+        Storage s = from.storage();
+        Storage t = to.storage();
+        int n = x.size() == 0 ? 0 : from.length();
+        for (int i = 0; i < from.count(); i++, from.next(), to.next()) {
+            int p = from.at();
+            int q = to.at();
+            if (x.dtype().isFloat()) {
+                double running = start;
+                for (int j = 0; j < n; j++, p += from.step(), q += to.step()) {
+                    running = f.applyAsDouble(running, s.getDouble(p));
+                    t.setDouble(q, running);
+                }
+            } else {
+                long running = first;
+                for (int j = 0; j < n; j++, p += from.step(), q += to.step()) {
+                    running = g.applyAsLong(running, s.getLong(p));
+                    t.setLong(q, running);
+                }
+            }
+        }
+        return y;
+    }
+
+    /**
+     * The extreme elements so far and where they stand: of equal ones the last; NaN is larger than the largest and smaller than the smallest.
+     */
+    public static Extremes.At extremes(NdArray x, int dim, boolean largest) {
+        NdArray values = NdArray.zeros(x.dtype(), x.shape());
+        NdArray indices = NdArray.zeros(DType.INT64, x.shape());
+        Lines from = Lines.along(x, dim);
+        Lines to = Lines.along(values, dim);
+        Storage s = from.storage();
+        boolean isFloat = x.dtype().isFloat();
+        int n = x.size() == 0 ? 0 : from.length();
+        for (int i = 0; i < from.count(); i++, from.next(), to.next()) {
+            int best = 0;
+            for (int j = 0; j < n; j++) {
+                int a = from.at() + best * from.step();
+                int b = from.at() + j * from.step();
+                if (isFloat ? replaces(s.getDouble(a), s.getDouble(b), largest) : replaces(s.getLong(a), s.getLong(b), largest)) {
+                    best = j;
+                }
+                int q = to.at() + j * to.step();
+                values.storage().set(q, s, from.at() + best * from.step());
+                indices.storage().setLong(q, best);
+            }
+        }
+        return new Extremes.At(values, indices);
+    }
+
+    private static boolean replaces(double before, double v, boolean largest) {
+        return Double.isNaN(v) || (largest ? v >= before : v <= before);
+    }
+
+    private static boolean replaces(long before, long v, boolean largest) {
+        return largest ? v >= before : v <= before;
+    }
+}
