@@ -33,6 +33,14 @@ final class OpNode extends Node {
 
     /** Operands, then results; null where not saved. */
     private record Saved(@Nullable Tensor[] tensors, int[] versions) {
+        boolean isNumbers() {
+            for (Tensor t : tensors) {
+                if (t != null && !t.isNumber()) {
+                    return false;
+                }
+            }
+            return true;
+        }
     }
 
     OpNode(long sequence, Row row, Call call, @Nullable Tensor[] inputs, Tensor[] results, int shown) {
@@ -212,7 +220,7 @@ final class OpNode extends Node {
     @Override
     void release() {
         Saved s = saved;
-        if (s == null || freed) {
+        if (s == null || freed || row.areNumbersKept() && s.isNumbers()) {
             return;
         }
         Workspace w = Workspace.current();

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** All tables together: the catalogue. */
 public final class Ops {
-    private static final List<Op> ALL = Stream.<Op[]>of(ArithmeticOps.values(), ElementaryOps.values(), ReductionOps.values(), ShapeOps
-            .values(), IndexingOps.values())
+    private static final List<Op> ALL = Stream.<Op[]>of(ArithmeticOps.values(), ElementaryOps.values(), ActivationOps.values(),
+            ComparisonOps.values(), ReductionOps.values(), ShapeOps.values(), IndexingOps.values())
             .flatMap(Stream::of).toList();
     private static final Map<String, Op> BY_NAME = ALL.stream().collect(Collectors.toUnmodifiableMap(Op::wireName, Function.identity()));
 

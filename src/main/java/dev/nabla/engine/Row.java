@@ -61,6 +61,9 @@ public final class Row {
         return 1L << 32 + k;
     }
 
+    /** PyTorch's name of a function that has no derivative. */
+    static final String NOT_IMPLEMENTED = "torch::autograd::NotImplemented";
+
     /** All operands. */
     public static final long ALL_INPUTS = (1L << 32) - 1;
 
@@ -75,6 +78,7 @@ public final class Row {
     private int visible = Integer.MAX_VALUE;
     private boolean view;
     private boolean underivable;
+    private boolean numbersStay;
     private String doc = "";
     private String derivative = "";
     private double low = -2;
@@ -175,7 +179,13 @@ public final class Row {
     /** PyTorch has no derivative: the graph can be built, backward raises. */
     public Row underivable() {
         underivable = true;
-        gradFn = _ -> "torch::autograd::NotImplemented";
+        gradFn = _ -> NOT_IMPLEMENTED;
+        return this;
+    }
+
+    /** A number operand is kept as a number, not as a saved tensor: what needs nothing else can be run backward again. */
+    public Row numbersStay() {
+        numbersStay = true;
         return this;
     }
 
@@ -242,6 +252,10 @@ public final class Row {
 
     boolean isUnderivable() {
         return underivable;
+    }
+
+    boolean areNumbersKept() {
+        return numbersStay;
     }
 
     @Nullable

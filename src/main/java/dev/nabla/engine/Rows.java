@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
+import java.util.function.LongUnaryOperator;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,7 @@ import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.Elementwise;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.Shape;
+import dev.nabla.engine.array.TorchError;
 
 /** The forms that rows take. In rules: g is the gradient arriving, x (a, b) the operand(s), y the result; {@code _} is not needed. */
 final class Rows {
@@ -42,7 +45,7 @@ final class Rows {
     }
 
     /** A derivative that reads nothing but the gradient. */
-    static Derivative plain(java.util.function.UnaryOperator<Tensor> rule) {
+    static Derivative plain(UnaryOperator<Tensor> rule) {
         return new Derivative(0, f -> rule.apply(f.g()));
     }
 
@@ -65,6 +68,9 @@ final class Rows {
     static Derivative second(OfInput rule) {
         return new Derivative(Row.in(1), f -> rule.gradient(f.g(), f.in(1)));
     }
+
+    /** The derivative of a step function: zero where there is one. */
+    static final Derivative FLAT = plain(g -> g.zerosLike());
 
     /** An op with a kernel. */
     static Row primitive(String signature, Row.Kernel kernel) {
@@ -130,8 +136,49 @@ final class Rows {
 
     /** A function of one real variable; integers are computed in the default float dtype. */
     static Row unary(String name, DoubleUnaryOperator f, Derivative d) {
-        return primitive(name + "(Tensor input)", c -> one(Elementwise.map(c.array(0).to(Promotion.floatResult(c.in(0))),
-                Promotion.floatResult(c.in(0)), f))).vjp(d.uses(), d.rule());
+        return primitive(name + "(Tensor input)", c -> one(map(c, f))).vjp(d.uses(), d.rule());
+    }
+
+    /** {@link #unary(String, DoubleUnaryOperator, Derivative)} as one line of a table. */
+    static Row unary(String name, DoubleUnaryOperator f, Derivative d, String derivative, String doc) {
+        return unary(name, f, d).derivative(derivative).doc(doc);
+    }
+
+    /** The function of a real variable at the first operand, in its dtype, or in the default float dtype if it is an integer. */
+    static NdArray map(Call c, DoubleUnaryOperator f) {
+        DType dtype = Promotion.floatResult(c.in(0));
+        return Elementwise.map(c.array(0).to(dtype), dtype, f);
+    }
+
+    /** A function of one number that keeps its dtype, and for integers has a form of its own. */
+    static Row keeping(String name, DoubleUnaryOperator f, LongUnaryOperator g, Derivative d) {
+        return primitive(name + "(Tensor input)", c -> one(keep(c, f, g))).vjp(d.uses(), d.rule());
+    }
+
+    /**
+     * {@link #keeping} that refuses booleans.
+     *
+     * @param kernel PyTorch's name for it in the message
+     */
+    static Row numeric(String name, String kernel, DoubleUnaryOperator f, LongUnaryOperator g, Derivative d) {
+        return primitive(name + "(Tensor input)", c -> {
+            refuse(c.dtype(0) == DType.BOOL, kernel, c.dtype(0));
+            return one(keep(c, f, g));
+        }).vjp(d.uses(), d.rule());
+    }
+
+    static NdArray keep(Call c, DoubleUnaryOperator f, LongUnaryOperator g) {
+        return c.dtype(0).isFloat() ? Elementwise.map(c.array(0), c.dtype(0), f) : Elementwise.mapLong(c.array(0), g);
+    }
+
+    /**
+     * @param kernel PyTorch's name for the kernel that does not take the dtype
+     * @throws TorchError NotImplementedError if so
+     */
+    static void refuse(boolean so, String kernel, DType dtype) {
+        if (so) {
+            throw TorchError.notImplemented("\"" + kernel + "\" not implemented for '" + dtype.scalarName() + "'");
+        }
     }
 
     /** A function of two numbers of one dtype, broadcast against each other. */
@@ -139,6 +186,31 @@ final class Rows {
         return primitive(signature, c -> one(combine(Promotion.resultType(c.in(0), c.in(1)), c.in(0), c.in(1), f, g)))
                 .vjp(da.uses(), da.rule()).vjp(db.uses(), db.rule());
     }
+
+    /** A function of two real variables; integers are computed in the default float dtype. */
+    static Row real(String signature, DoubleBinaryOperator f, Derivative da, Derivative db) {
+        return primitive(signature, c -> one(combine(Promotion.floatResult(c.in(0), c.in(1)), c.in(0), c.in(1), f, NO_INTEGERS)))
+                .vjp(da.uses(), da.rule()).vjp(db.uses(), db.rule());
+    }
+
+    /**
+     * A function of two real variables that refuses integers.
+     *
+     * @param kernel PyTorch's name for it in the message
+     */
+    static Row real(String signature, String kernel, DoubleBinaryOperator f, Derivative da, Derivative db) {
+        return primitive(signature, c -> {
+            DType dtype = Promotion.resultType(c.in(0), c.in(1));
+            Broadcasting.of(c.shape(0), c.shape(1));
+            refuse(!dtype.isFloat(), kernel, dtype);
+            return one(combine(dtype, c.in(0), c.in(1), f, NO_INTEGERS));
+        }).vjp(da.uses(), da.rule()).vjp(db.uses(), db.rule());
+    }
+
+    /** For kernels of real numbers only. */
+    static final LongBinaryOperator NO_INTEGERS = (_, _) -> {
+        throw new IllegalStateException();
+    };
 
     static NdArray combine(DType dtype, Tensor a, Tensor b, DoubleBinaryOperator f, LongBinaryOperator g) {
         NdArray p = a.data().to(dtype);

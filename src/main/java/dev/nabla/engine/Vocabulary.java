@@ -31,6 +31,15 @@ public interface Vocabulary {
         return ArithmeticOps.SUB.call(self(), other);
     }
 
+    default Tensor sub(double number) {
+        return sub(Tensor.number(number));
+    }
+
+    /** {@code number - this}. */
+    default Tensor rsub(double number) {
+        return ArithmeticOps.RSUB.call(self(), Tensor.number(number));
+    }
+
     default Tensor mul(Tensor other) {
         return ArithmeticOps.MUL.call(self(), other);
     }
@@ -43,8 +52,37 @@ public interface Vocabulary {
         return ArithmeticOps.DIV.call(self(), other);
     }
 
+    default Tensor div(double number) {
+        return div(Tensor.number(number));
+    }
+
+    /** The quotient, rounded: {@code mode} is "trunc" or "floor". */
+    default Tensor div(Tensor other, String mode) {
+        return ArithmeticOps.DIV.call(Params.of(ArithmeticOps.DIV.row().signature(), Map.of("rounding_mode", mode)), self(), other);
+    }
+
     default Tensor neg() {
         return ArithmeticOps.NEG.call(self());
+    }
+
+    default Tensor pow(Tensor exponent) {
+        return ArithmeticOps.POW.call(self(), exponent);
+    }
+
+    default Tensor pow(double exponent) {
+        return pow(Tensor.number(exponent));
+    }
+
+    default Tensor reciprocal() {
+        return ArithmeticOps.RECIPROCAL.call(self());
+    }
+
+    default Tensor abs() {
+        return ArithmeticOps.ABS.call(self());
+    }
+
+    default Tensor sign() {
+        return ArithmeticOps.SIGN.call(self());
     }
 
     // ---- elementary -----------------------------------------------------------------------------------------------
@@ -55,6 +93,145 @@ public interface Vocabulary {
 
     default Tensor log() {
         return ElementaryOps.LOG.call(self());
+    }
+
+    default Tensor sqrt() {
+        return ElementaryOps.SQRT.call(self());
+    }
+
+    default Tensor rsqrt() {
+        return ElementaryOps.RSQRT.call(self());
+    }
+
+    default Tensor sin() {
+        return ElementaryOps.SIN.call(self());
+    }
+
+    default Tensor cos() {
+        return ElementaryOps.COS.call(self());
+    }
+
+    default Tensor sinh() {
+        return ElementaryOps.SINH.call(self());
+    }
+
+    default Tensor cosh() {
+        return ElementaryOps.COSH.call(self());
+    }
+
+    default Tensor tanh() {
+        return ElementaryOps.TANH.call(self());
+    }
+
+    default Tensor erf() {
+        return ElementaryOps.ERF.call(self());
+    }
+
+    default Tensor erfinv() {
+        return ElementaryOps.ERFINV.call(self());
+    }
+
+    default Tensor digamma() {
+        return ElementaryOps.DIGAMMA.call(self());
+    }
+
+    /** The n-th derivative of {@link #digamma}. */
+    default Tensor polygamma(int n) {
+        return ElementaryOps.POLYGAMMA.call(Params.of(ElementaryOps.POLYGAMMA.row().signature(), Map.of("n", (long) n)), self());
+    }
+
+    default Tensor xlogy(Tensor other) {
+        return ElementaryOps.XLOGY.call(self(), other);
+    }
+
+    default Tensor sigmoid() {
+        return ActivationOps.SIGMOID.call(self());
+    }
+
+    default Tensor log1p() {
+        return ElementaryOps.LOG1P.call(self());
+    }
+
+    // ---- comparison -----------------------------------------------------------------------------------------------
+
+    default Tensor eq(Tensor other) {
+        return ComparisonOps.EQ.call(self(), other);
+    }
+
+    default Tensor eq(double number) {
+        return eq(Tensor.number(number));
+    }
+
+    default Tensor lt(Tensor other) {
+        return ComparisonOps.LT.call(self(), other);
+    }
+
+    default Tensor lt(double number) {
+        return lt(Tensor.number(number));
+    }
+
+    default Tensor le(Tensor other) {
+        return ComparisonOps.LE.call(self(), other);
+    }
+
+    default Tensor le(double number) {
+        return le(Tensor.number(number));
+    }
+
+    default Tensor gt(Tensor other) {
+        return ComparisonOps.GT.call(self(), other);
+    }
+
+    default Tensor gt(double number) {
+        return gt(Tensor.number(number));
+    }
+
+    default Tensor ge(Tensor other) {
+        return ComparisonOps.GE.call(self(), other);
+    }
+
+    default Tensor ge(double number) {
+        return ge(Tensor.number(number));
+    }
+
+    default Tensor isnan() {
+        return ComparisonOps.ISNAN.call(self());
+    }
+
+    default Tensor isfinite() {
+        return ComparisonOps.ISFINITE.call(self());
+    }
+
+    default Tensor logicalAnd(Tensor other) {
+        return ComparisonOps.LOGICAL_AND.call(self(), other);
+    }
+
+    default Tensor logicalOr(Tensor other) {
+        return ComparisonOps.LOGICAL_OR.call(self(), other);
+    }
+
+    default Tensor logicalNot() {
+        return ComparisonOps.LOGICAL_NOT.call(self());
+    }
+
+    /** This tensor where the condition holds, {@code other} elsewhere. */
+    default Tensor where(Tensor condition, Tensor other) {
+        return ComparisonOps.WHERE.call(condition, self(), other);
+    }
+
+    /** This tensor where the condition holds, zero elsewhere. */
+    default Tensor where(Tensor condition) {
+        return where(condition, Tensor.number(0.0));
+    }
+
+    /** Zero where the condition holds, this tensor elsewhere. */
+    default Tensor except(Tensor condition) {
+        return maskedFill(condition, 0);
+    }
+
+    /** The number where the condition holds, this tensor elsewhere. */
+    default Tensor maskedFill(Tensor condition, double number) {
+        return ComparisonOps.WHERE.call(condition, Tensor.number(number), self());
     }
 
     // ---- reductions -----------------------------------------------------------------------------------------------

