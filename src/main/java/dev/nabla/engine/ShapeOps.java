@@ -1,6 +1,7 @@
 package dev.nabla.engine;
 
 import java.util.Map;
+import java.util.Objects;
 
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.Shape;
@@ -25,6 +26,19 @@ enum ShapeOps implements Op {
             .vjp(f -> f.g().reshape(f.shape(0))).gradFn(c -> c.array(0).isContiguous() ? "ViewBackward0" : "UnsafeViewBackward0")
             .example(Map.of("shape", java.util.List.of(3L, -1L)), NdArray.of(Shape.of(2, 3), 1, 2, 3, 4, 5, 6))
             .doc("The elements in row-major order under another shape; one size may be −1.").derivative("g, reshaped back")),
+    UNSAFE_VIEW(primitive("_unsafe_view(Tensor input, int[] size)", c -> one(c.array(0).contiguous().reshaped(Shape.of(Objects
+            .requireNonNull(c.params().ints("size"))))))
+            .vjp(f -> f.g().reshape(f.shape(0)))
+            .example(Map.of("size", java.util.List.of(3L, 2L)), NdArray.of(Shape.of(2, 3), 1.0, 2.0, 3.0, 4.0, 5.0, 6.0))
+            .doc("Another shape for a result nobody else has seen: no view.").derivative("g, reshaped back")),
+    CLONE(primitive("clone(Tensor input)", c -> one(c.array(0).copy()))
+            .vjp(f -> f.g())
+            .example(Map.of(), NdArray.of(Shape.of(2), 1.0, 2.0))
+            .doc("A copy.").derivative("g")),
+    PERMUTE(primitive("permute(Tensor input, int[] dims)", ShapeOps::permute).view()
+            .vjp(f -> f.g().permute(inverse(f)))
+            .example(Map.of("dims", java.util.List.of(2L, 0L, 1L)), Examples.array(2, 3, 2))
+            .doc("The dimensions in the given order.").derivative("g, in the inverse order")),
     EXPAND(primitive("expand(Tensor input, int[] sizes)", ShapeOps::expand).view()
             .vjp(f -> f.g())
             .example(Map.of("sizes", java.util.List.of(2L, 3L)), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0))
@@ -75,6 +89,34 @@ enum ShapeOps implements Op {
             sizes[i] = sizes[i] == -1 && i >= lead ? c.shape(0).dim(i - lead) : sizes[i];
         }
         return one(c.array(0).broadcastTo(Shape.of(sizes)));
+    }
+
+    private static NdArray[] permute(Call c) {
+        int rank = c.shape(0).rank();
+        int[] dims = Objects.requireNonNull(c.params().ints("dims"));
+        if (dims.length != rank) {
+            throw TorchError.argument("permute(sparse_coo): number of dimensions in the tensor input does not match the length of the "
+                    + "desired ordering of dimensions i.e. input.dim() = " + rank + " is not equal to len(dims) = " + dims.length);
+        }
+        boolean[] seen = new boolean[rank];
+        for (int i = 0; i < rank; i++) {
+            dims[i] = Dims.wrap(dims[i], rank);
+            if (seen[dims[i]]) {
+                throw TorchError.argument("permute(): duplicate dims are not allowed.");
+            }
+            seen[dims[i]] = true;
+        }
+        return one(c.array(0).permuted(dims));
+    }
+
+    private static int[] inverse(Frame f) {
+        int rank = f.shape(0).rank();
+        int[] dims = Objects.requireNonNull(f.params().ints("dims"));
+        int[] inverse = new int[rank];
+        for (int i = 0; i < rank; i++) {
+            inverse[Dims.wrap(dims[i], rank)] = i;
+        }
+        return inverse;
     }
 
     private static NdArray[] transpose(Call c) {

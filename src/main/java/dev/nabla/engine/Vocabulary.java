@@ -292,11 +292,88 @@ public interface Vocabulary {
         return ShapeOps.TRANSPOSE.call(Params.of(ShapeOps.TRANSPOSE.row().signature(), Map.of("dim0", (long) a, "dim1", (long) b)), self());
     }
 
+    /** The transpose of a matrix. */
+    default Tensor t() {
+        return MatrixOps.T.call(self());
+    }
+
+    default Tensor permute(int... order) {
+        return ShapeOps.PERMUTE.call(Params.of(ShapeOps.PERMUTE.row().signature(), Map.of("dims", longs(order))), self());
+    }
+
+    /** A result that nobody else has seen, under another shape. */
+    default Tensor unsafeView(Shape target) {
+        return ShapeOps.UNSAFE_VIEW.call(Params.of(ShapeOps.UNSAFE_VIEW.row().signature(), Map.of("size", longs(target.dims()))), self());
+    }
+
+    /** This tensor if it is laid out in row-major order, else a copy that is. */
+    default Tensor contiguous() {
+        return self().data().isContiguous() ? self() : ShapeOps.CLONE.call(self());
+    }
+
     Tensor detach();
 
     /** This tensor in another dtype. */
     default Tensor to(DType dtype) {
         return ShapeOps.TO.call(Params.of(ShapeOps.TO.row().signature(), Map.of("dtype", dtype)), self());
+    }
+
+    /** This tensor, converted if it is of another dtype. */
+    default Tensor as(DType dtype) {
+        return dtype == dtype() ? self() : to(dtype);
+    }
+
+    // ---- matrices -------------------------------------------------------------------------------------------------
+
+    default Tensor mm(Tensor other) {
+        return ProductOps.MM.call(self(), other);
+    }
+
+    default Tensor bmm(Tensor other) {
+        return ProductOps.BMM.call(self(), other);
+    }
+
+    default Tensor mv(Tensor vector) {
+        return ProductOps.MV.call(self(), vector);
+    }
+
+    default Tensor dot(Tensor other) {
+        return ProductOps.DOT.call(self(), other);
+    }
+
+    /** The product of matrices in the last two dimensions, the others broadcast. */
+    default Tensor matmul(Tensor other) {
+        return MatrixProducts.matmul(self(), other);
+    }
+
+    /** The diagonal of the matrices that two dimensions span, as the last dimension. */
+    default Tensor diagonal(int offset, int dim1, int dim2) {
+        return MatrixOps.DIAGONAL.call(diagonalParams(MatrixOps.DIAGONAL, offset, dim1, dim2), self());
+    }
+
+    /** Matrices spanned by two new dimensions, with the last dimension of this tensor on a diagonal of them. */
+    default Tensor diagEmbed(int offset, int dim1, int dim2) {
+        return MatrixOps.DIAG_EMBED.call(diagonalParams(MatrixOps.DIAG_EMBED, offset, dim1, dim2), self());
+    }
+
+    private static Params diagonalParams(Op op, int offset, int dim1, int dim2) {
+        return Params.of(op.row().signature(), Map.of("offset", (long) offset, "dim1", (long) dim1, "dim2", (long) dim2));
+    }
+
+    /** Zeros of the shape, with the last dimension of this tensor on the diagonal that two of the shape's dimensions span. */
+    default Tensor diagonalScattered(Shape shape, int offset, int dim1, int dim2) {
+        return MatrixOps.DIAGONAL_SCATTER.call(Params.of(MatrixOps.DIAGONAL_SCATTER.row().signature(), Map.of("size", longs(shape.dims()),
+                "offset", (long) offset, "dim1", (long) dim1, "dim2", (long) dim2)), self());
+    }
+
+    /** The part on and below a diagonal. */
+    default Tensor tril(int diagonal) {
+        return MatrixOps.TRIL.call(Params.of(MatrixOps.TRIL.row().signature(), Map.of("diagonal", (long) diagonal)), self());
+    }
+
+    /** The part on and above a diagonal. */
+    default Tensor triu(int diagonal) {
+        return MatrixOps.TRIU.call(Params.of(MatrixOps.TRIU.row().signature(), Map.of("diagonal", (long) diagonal)), self());
     }
 
     // ---- constants ------------------------------------------------------------------------------------------------

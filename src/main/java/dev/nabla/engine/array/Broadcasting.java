@@ -35,6 +35,28 @@ public final class Broadcasting {
         return Shape.of(dims);
     }
 
+    /**
+     * The array seen in the target's shape, as Tensor.expand.
+     *
+     * @throws TorchError if a size differs and is not 1, or there are more dimensions than in the target
+     */
+    public static NdArray expand(NdArray a, Shape target) {
+        int lead = target.rank() - a.rank();
+        if (lead < 0) {
+            throw TorchError.shape("expand(torch." + a.dtype().scalarName() + "Tensor{" + a.shape() + "}, size=" + target
+                    + "): the number of sizes provided (" + target.rank()
+                    + ") must be greater or equal to the number of dimensions in the tensor (" + a.rank() + ")");
+        }
+        for (int i = a.rank() - 1; i >= 0; i--) {
+            if (a.dim(i) != 1 && a.dim(i) != target.dim(lead + i)) {
+                throw TorchError.shape("The expanded size of the tensor (" + target.dim(lead + i) + ") must match the existing size ("
+                        + a.dim(i) + ") at non-singleton dimension " + (lead + i) + ".  Target sizes: " + target + ".  Tensor sizes: "
+                        + a.shape());
+            }
+        }
+        return a.broadcastTo(target);
+    }
+
     /** Whether an array of shape {@code from} can be viewed, without change of its size, as {@code to}. */
     public static boolean expands(Shape from, Shape to) {
         int lead = to.rank() - from.rank();

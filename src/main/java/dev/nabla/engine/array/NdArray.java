@@ -203,6 +203,29 @@ public final class NdArray {
         return view(Shape.of(d), s, offset);
     }
 
+    /**
+     * A view of the diagonals of the matrices that two dimensions span, as the last dimension.
+     *
+     * @param diagonal which one, counted upwards from the main one
+     */
+    public NdArray diagonal(int diagonal, int dim1, int dim2) {
+        long rows = Math.min(dim(dim1) + Math.min(0L, diagonal), dim(dim2) - Math.max(0L, diagonal));
+        int n = (int) Math.max(rows, 0);
+        int from = n == 0 ? offset : offset + Math.max(-diagonal, 0) * strides[dim1] + Math.max(diagonal, 0) * strides[dim2];
+        int[] d = new int[rank() - 1];
+        int[] s = new int[rank() - 1];
+        int k = 0;
+        for (int i = 0; i < rank(); i++) {
+            if (i != dim1 && i != dim2) {
+                d[k] = dim(i);
+                s[k++] = strides[i];
+            }
+        }
+        d[k] = n;
+        s[k] = strides[dim1] + strides[dim2];
+        return view(Shape.of(d), s, from);
+    }
+
     /** Writes {@code value} to every element; the version counter is the caller's business. */
     public void fill(double value) {
         if (contiguous) {

@@ -1,0 +1,138 @@
+package dev.nabla.engine;
+
+import dev.nabla.engine.array.Broadcasting;
+import dev.nabla.engine.array.NdArray;
+import dev.nabla.engine.array.Shape;
+import dev.nabla.engine.array.TorchError;
+
+/** torch.matmul as products of two matrices or of two batches of them, chosen as PyTorch chooses. */
+final class MatrixProducts {
+    private MatrixProducts() {
+    }
+
+    static Tensor[] matmul(Call c) {
+        return new Tensor[]{matmul(c.in(0), c.in(1))};
+    }
+
+    static Tensor matmul(Tensor a, Tensor b) {
+        int p = a.shape().rank();
+        int q = b.shape().rank();
+        if (p == 0 || q == 0) {
+            throw TorchError.shape("both arguments to matmul need to be at least 1D, but they are " + p + "D and " + q + "D");
+        }
+        if (p == 1 && q == 1) {
+            return a.dot(b);
+        }
+        if (p == 2 && q == 1) {
+            return a.mv(b);
+        }
+        if (p == 1 && q == 2) {
+            return a.reshape(a.shape().insert(0, 1)).mm(b).reshape(b.shape().without(0));
+        }
+        if (p == 2 && q == 2) {
+            return a.mm(b);
+        }
+        if (folds(a, b)) {
+            return p >= q ? folded(a, b) : transposed(a, b);
+        }
+        return batched(a, b);
+    }
+
+    /**
+     * Whether the product of a batch and one matrix is computed as that of one tall matrix and the other: where the batch is laid out so, or where
+     * the matrix needs a gradient, which would otherwise be as large as the batch.
+     */
+    private static boolean folds(Tensor a, Tensor b) {
+        boolean first = a.shape().rank() >= b.shape().rank();
+        Tensor large = first ? a : b;
+        Tensor small = first ? b : a;
+        if (large.shape().rank() < 3 || small.shape().rank() > 2) {
+            return false;
+        }
+        if (small.requiresGrad()) {
+            return true;
+        }
+        if (a.shape().rank() == 2) {
+            return false;
+        }
+        if (large.shape().size() == 0) {
+            return true;
+        }
+        NdArray x = large.data();
+        int rank = x.rank();
+        int[] order = new int[rank];
+        for (int i = 0; i < rank; i++) {
+            order[i] = first || i < rank - 2 ? i : 2 * rank - 3 - i;
+        }
+        for (int i = 0; i < rank - 2; i++) {
+            if (x.stride(order[i]) != x.stride(order[i + 1]) * x.dim(order[i + 1])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Tensor folded(Tensor batch, Tensor b) {
+        int rank = batch.shape().rank();
+        int k = batch.shape().dim(rank - 1);
+        int rows = 1;
+        for (int i = 0; i < rank - 1; i++) {
+            rows *= batch.shape().dim(i);
+        }
+        Tensor tall = batch.reshape(Shape.of(rows, k));
+        Shape lead = batch.shape().without(rank - 1);
+        return b.shape().rank() == 1 ? tall.mv(b).unsafeView(lead)
+                : tall.mm(b).unsafeView(lead.insert(rank - 1, b.shape().dim(1)));
+    }
+
+    /** {@code a·B = (Bᵀ·aᵀ)ᵀ} for a vector or matrix and a batch. */
+    private static Tensor transposed(Tensor a, Tensor batch) {
+        if (a.shape().rank() == 1) {
+            return folded(batch.mT(), a);
+        }
+        return folded(batch.mT(), a.t()).mT().contiguous();
+    }
+
+    private static Tensor batched(Tensor a, Tensor b) {
+        Shape s = a.shape();
+        Shape t = b.shape();
+        if (s.rank() == 3 && t.rank() == 3 && s.dim(0) != t.dim(0)) {
+            if (s.dim(0) == 1 && a.requiresGrad()) {
+                return matmul(a.reshape(s.without(0)), b);
+            }
+            if (t.dim(0) == 1 && b.requiresGrad()) {
+                return matmul(a, b.reshape(t.without(0)));
+            }
+        }
+        boolean row = s.rank() == 1;
+        boolean column = t.rank() == 1;
+        int n = row ? 1 : s.dim(s.rank() - 2);
+        int k = s.dim(s.rank() - 1);
+        int m = column ? t.dim(0) : t.dim(t.rank() - 2);
+        int p = column ? 1 : t.dim(t.rank() - 1);
+        Shape batch = Broadcasting.of(lead(s), lead(t));
+        int count = batch.size();
+        Tensor x = a.expand(matrices(batch, n, k)).reshape(Shape.of(count, n, k));
+        Tensor y = (column ? b.reshape(Shape.of(m, 1)) : b).expand(matrices(batch, m, p)).reshape(Shape.of(count, m, p));
+        Shape result = batch;
+        if (!row) {
+            result = result.insert(result.rank(), n);
+        }
+        if (!column) {
+            result = result.insert(result.rank(), p);
+        }
+        return x.bmm(y).unsafeView(result);
+    }
+
+    private static Shape lead(Shape s) {
+        Shape lead = s;
+        for (int i = 0; i < 2 && lead.rank() > 0; i++) {
+            lead = lead.without(lead.rank() - 1);
+        }
+        return lead;
+    }
+
+    private static Shape matrices(Shape batch, int rows, int columns) {
+        return batch.insert(batch.rank(), rows).insert(batch.rank() + 1, columns);
+    }
+}
