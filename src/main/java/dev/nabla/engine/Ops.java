@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** All tables together: the catalogue. */
 public final class Ops {
     private static final List<Op> ALL = Stream.<Op[]>of(ArithmeticOps.values(), ElementaryOps.values(), ActivationOps.values(),
-            ComparisonOps.values(), ReductionOps.values(), ShapeOps.values(), IndexingOps.values(), MatrixOps.values(), ProductOps.values()).flatMap(Stream::of).toList();
+            ComparisonOps.values(), ReductionOps.values(), ShapeOps.values(), IndexingOps.values(), MatrixOps.values(), ProductOps.values())
+            .flatMap(Stream::of).toList();
     private static final Map<String, Op> BY_NAME = ALL.stream().collect(Collectors.toUnmodifiableMap(Op::wireName, Function.identity()));
 
     private Ops() {

@@ -297,7 +297,7 @@ enum ProductOps implements Op {
             return input.copy();
         }
         return input.dtype().isFloat() ? Elementwise.map(input, input.dtype(), v -> beta * v)
-                : Elementwise.mapLong(input, v -> (long) beta * v);
+                : Elementwise.mapLong(input, v -> ((long) beta) * v);
     }
 
     /** A factor in the dtype of the result. */
@@ -396,8 +396,8 @@ enum ProductOps implements Op {
             return one(Elementwise.combine(input, column, y, shape, p == 0 ? (_, u, v) -> q * u * v : (s, u, v) -> p * s + q * u * v));
         }
         // For bool, sums are or, products are and: what their conversion to bool makes of them.
-        NdArray product = Elementwise.combineLong(column, y, shape, (u, v) -> (long) alpha * u * v);
-        return one(Elementwise.combineLong(input, product, shape, (s, w) -> (long) beta * s + w));
+        NdArray product = Elementwise.combineLong(column, y, shape, (u, v) -> ((long) alpha) * u * v);
+        return one(Elementwise.combineLong(input, product, shape, (s, w) -> ((long) beta) * s + w));
     }
 
     private static void requireFactor(Call c, String name, DType dtype) {
