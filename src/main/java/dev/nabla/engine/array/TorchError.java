@@ -29,7 +29,7 @@ public final class TorchError extends RuntimeException {
         return kind;
     }
 
-    /** {@code RuntimeError}, {@code IndexError}, {@code ValueError}, {@code TypeError}, {@code NotImplementedError} or {@code _LinAlgError}. */
+    /** {@code RuntimeError}, {@code IndexError}, {@code ValueError}, {@code TypeError}, {@code NotImplementedError}, {@code _LinAlgError}, … */
     public String pythonType() {
         return pythonType;
     }
@@ -73,6 +73,11 @@ public final class TorchError extends RuntimeException {
 
     public static TorchError type(String message) {
         return new TorchError(Kind.BAD_ARGUMENT, "TypeError", message, null);
+    }
+
+    /** A ZeroDivisionError of Python itself. */
+    public static TorchError zeroDivision(String message) {
+        return new TorchError(Kind.BAD_ARGUMENT, "ZeroDivisionError", message, null);
     }
 
     /** No kernel for a dtype: {@code "tan_cpu" not implemented for 'Bool'}. */
