@@ -24,7 +24,7 @@ enum ActivationOps implements Op {
             .doc("The logistic function 1/(1 + e⁻ˣ).").derivative("g·(1 − out)·out")),
     RELU(primitive("relu(Tensor input)", ActivationOps::relu)
             .vjp(Row.out(0), f -> f.g().except(f.out(0).le(0))).on(0.1, 2)
-            .doc("The operand where it is positive, else 0.").derivative("g where out > 0, else 0")),
+            .inPlace().doc("The operand where it is positive, else 0.").derivative("g where out > 0, else 0")),
     RELU6(primitive("relu6(Tensor input)", c -> hardtanh(c, 0, 6))
             .vjp(Row.in(0), f -> f.g().except(outside(f.in(0), 0, 6))).gradFn("HardtanhBackward0").on(0.1, 2)
             .doc("The operand clamped to between 0 and 6.").derivative("g where 0 < x < 6, else 0")),
@@ -32,11 +32,11 @@ enum ActivationOps implements Op {
             .params().real("max_val")))
             .vjp(Row.in(0), f -> f.g().except(outside(f.in(0), f.params().real("min_val"), f.params().real("max_val"))))
             .example(Map.of(), NdArray.of(Shape.of(4), -2.0, -0.5, 0.5, 2.0))
-            .doc("The operand clamped to between min_val and max_val.").derivative("g where min_val < x < max_val, else 0")),
+            .inPlace().doc("The operand clamped to between min_val and max_val.").derivative("g where min_val < x < max_val, else 0")),
     THRESHOLD(primitive("threshold(Tensor input, Number threshold, Number value)", ActivationOps::threshold)
             .vjp(Row.in(0), f -> f.g().except(f.in(0).le(f.params().real("threshold"))))
             .example(Map.of("threshold", 0.3, "value", 5.0), NdArray.of(Shape.of(4), -2.0, -0.5, 0.5, 2.0))
-            .doc("The operand where it is above the threshold, else the value.").derivative("g where x > threshold, else 0")),
+            .inPlace().doc("The operand where it is above the threshold, else the value.").derivative("g where x > threshold, else 0")),
     LEAKY_RELU(activation("leaky_relu(Tensor input, Number negative_slope=0.01)", "leaky_relu_cpu", p -> {
         double slope = p.real("negative_slope");
         return x -> x > 0 ? x : x * slope;
@@ -44,15 +44,16 @@ enum ActivationOps implements Op {
             .doc("The operand where it is positive, else negative_slope times it.").derivative("g where x > 0, else negative_slope·g")),
     ELU(activation("elu(Tensor input, Number alpha=1.0)", "elu_cpu",
             p -> elu(p.real("alpha"), 1, 1), (g, x, p) -> eluGradient(g, x, p.real("alpha"), 1, 1))
-            .doc("The operand where it is positive, else alpha·(eˣ − 1).").derivative("g where x > 0, else g·alpha·eˣ")),
+            .inPlace().doc("The operand where it is positive, else alpha·(eˣ − 1).").derivative("g where x > 0, else g·alpha·eˣ")),
     CELU(activation("celu(Tensor input, Number alpha=1.0)", "elu_cpu",
             p -> elu(p.real("alpha"), 1, 1 / nonzero(p.real("alpha"))),
             (g, x, p) -> eluGradient(g, x, p.real("alpha"), 1, 1 / p.real("alpha")))
-            .doc("The operand where it is positive, else alpha·(exp(x/alpha) − 1).").derivative("g where x > 0, else g·exp(x/alpha)")),
+            .inPlace().doc("The operand where it is positive, else alpha·(exp(x/alpha) − 1).")
+            .derivative("g where x > 0, else g·exp(x/alpha)")),
     SELU(activation("selu(Tensor input)", "elu_cpu",
             _ -> elu(Const.SELU_ALPHA, Const.SELU_SCALE, 1), (g, x, _) -> eluGradient(g, x, Const.SELU_ALPHA, Const.SELU_SCALE, 1))
             .gradFn("EluBackward0")
-            .doc("elu with alpha 1.673 and the result times 1.0507, which keeps activations normalized.")
+            .inPlace().doc("elu with alpha 1.673 and the result times 1.0507, which keeps activations normalized.")
             .derivative("1.0507·g where x > 0, else 1.7581·g·eˣ")),
     GELU(activation("gelu(Tensor input, *, str approximate='none')", "GeluKernelImpl",
             p -> isTanh(p) ? ActivationOps::geluTanh : x -> 0.5 * x * SpecialFunctions.erfc(-x * Const.ROOT_HALF),

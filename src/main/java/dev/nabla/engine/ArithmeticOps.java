@@ -33,11 +33,11 @@ enum ArithmeticOps implements Op {
     ADD(primitive("add(Operand input, Operand other, *, Number alpha=1)", c -> linear(c.in(0), c.in(1), c.params(), 1))
             .vjp(f -> f.g())
             .vjp(f -> scaled(f.g(), f.params()))
-            .doc("The sum of both operands, the second one first multiplied by alpha.").derivative("g; alpha·g")),
+            .inPlace().doc("The sum of both operands, the second one first multiplied by alpha.").derivative("g; alpha·g")),
     SUB(primitive("sub(Operand input, Operand other, *, Number alpha=1)", c -> subtract(c, c.in(0), c.in(1)))
             .vjp(f -> f.g())
             .vjp(f -> scaled(f.g().neg(), f.params()))
-            .doc("The first operand minus alpha times the second.").derivative("g; −alpha·g")),
+            .inPlace().doc("The first operand minus alpha times the second.").derivative("g; −alpha·g")),
     RSUB(primitive("rsub(Tensor input, Operand other, *, Number alpha=1)", c -> subtract(c, c.in(1), c.in(0)))
             .vjp(f -> scaled(f.g().neg(), f.params()))
             .vjp(f -> f.g())
@@ -46,42 +46,43 @@ enum ArithmeticOps implements Op {
     MUL(binary("mul(Operand input, Operand other)", (a, b) -> a * b, (a, b) -> a * b,
             second((g, b) -> g.mul(b)),
             input((g, a) -> g.mul(a)))
-            .doc("The product of both operands.").derivative("g·y; g·x")),
+            .inPlace().doc("The product of both operands.").derivative("g·y; g·x")),
     DIV(primitive("div(Operand input, Operand other, *, str? rounding_mode=None)", c -> divide(c, c.params().textOrNull("rounding_mode")))
             .vjp(Row.in(1), f -> isRounded(f.params()) ? f.g().zerosLike() : f.g().div(f.in(1)))
             .vjp(Row.in(0) | Row.in(1), f -> isRounded(f.params()) ? f.g().zerosLike()
                     : f.g().neg().mul(f.in(0).div(f.in(1)).div(f.in(1))))
             .gradFn(c -> isRounded(c.params()) ? "DivBackward2" : "DivBackward0")
             .on(0.5, 2)
-            .doc("The quotient of both operands; rounding_mode 'trunc' or 'floor' rounds it.").derivative("g/y; −g·(x/y)/y")),
+            .inPlace().doc("The quotient of both operands; rounding_mode 'trunc' or 'floor' rounds it.").derivative("g/y; −g·(x/y)/y")),
     FLOOR_DIVIDE(primitive("floor_divide(Operand input, Operand other)", c -> divide(c, "floor")).underivable()
             .example(Map.of(), NdArray.of(Shape.of(3), 7.0, -7.0, 0.5), NdArray.of(Shape.of(3), 2.0, 2.0, 0.2))
-            .doc("The largest integer that is not above the quotient.")),
+            .inPlace().doc("The largest integer that is not above the quotient.")),
     REMAINDER(primitive("remainder(Operand input, Operand other)",
             c -> modulo(c, "remainder_cpu", ArithmeticOps::remainder, Math::floorMod))
             .vjp(f -> f.g())
             .vjp(Row.in(0) | Row.in(1), ArithmeticOps::remainderGradient)
             .gradFn(c -> c.isNumber(0) ? Row.NOT_IMPLEMENTED : c.isNumber(1) ? "RemainderBackward0" : "RemainderBackward1")
             .example(Map.of(), NdArray.of(Shape.of(3), 7.5, -7.5, 0.5), NdArray.of(Shape.of(3), 2.0, 2.0, 0.3))
-            .doc("What Python's % leaves: x − y·⌊x/y⌋, of the sign of the second operand.").derivative("g; −g·⌊x/y⌋")),
+            .inPlace().doc("What Python's % leaves: x − y·⌊x/y⌋, of the sign of the second operand.").derivative("g; −g·⌊x/y⌋")),
     FMOD(primitive("fmod(Tensor input, Operand other)", c -> modulo(c, "fmod_cpu", (a, b) -> a % b, (a, b) -> a % b))
             .vjp(f -> f.g())
             .vjp(Row.in(0) | Row.in(1), f -> f.g().neg().mul(f.in(0).div(f.in(1), "trunc")))
             .gradFn(c -> c.isNumber(1) ? "FmodBackward0" : "FmodBackward1")
             .example(Map.of(), NdArray.of(Shape.of(3), 7.5, -7.5, 0.5), NdArray.of(Shape.of(3), 2.0, 2.0, 0.3))
-            .doc("What C's fmod leaves: the rest of the division, of the sign of the first operand.").derivative("g; −g·trunc(x/y)")),
+            .inPlace().doc("What C's fmod leaves: the rest of the division, of the sign of the first operand.")
+            .derivative("g; −g·trunc(x/y)")),
     POW(primitive("pow(Operand input, Operand exponent)", ArithmeticOps::power)
             .vjp(Row.in(0) | Row.in(1), f -> powerOfBase(f.g(), f.in(0), f.in(1)))
             .vjp(Row.in(0) | Row.in(1) | Row.out(0), f -> powerOfExponent(f.g(), f.in(0), f.in(1), f.out(0)))
             .gradFn(c -> c.isNumber(0) ? "PowBackward2" : c.isNumber(1) ? "PowBackward0" : "PowBackward1")
             .on(0.5, 2)
-            .doc("The first operand to the power of the second.").derivative("g·y·x^(y − 1); g·out·log x")),
+            .inPlace().doc("The first operand to the power of the second.").derivative("g·y·x^(y − 1); g·out·log x")),
     SQUARE(composite("square(Tensor input)", c -> new Tensor[]{c.in(0).pow(Tensor.number(2L))})
-            .doc("The operand times itself.").derivative("2·g·x")),
+            .inPlace().doc("The operand times itself.").derivative("2·g·x")),
     RECIPROCAL(unary("reciprocal", x -> 1 / x, output((g, y) -> g.neg().mul(y.mul(y)))).on(0.5, 3)
             .doc("One over the operand.").derivative("−g·out²")),
     NEG(primitive("neg(Tensor input)", ArithmeticOps::negate).vjp(f -> f.g().neg())
-            .doc("The operand with its sign changed.").derivative("−g")),
+            .inPlace().doc("The operand with its sign changed.").derivative("−g")),
     POSITIVE(composite("positive(Tensor input)", ArithmeticOps::positive)
             .doc("The operand itself.").derivative("g")),
     ABS(numeric("abs", "abs_cpu", Math::abs, Math::abs, input((g, x) -> g.mul(x.sign()))).on(0.1, 2)
@@ -92,24 +93,25 @@ enum ArithmeticOps implements Op {
             new Derivative(Row.in(0) | Row.out(0), f -> f.g().mul(f.out(0).div(f.in(0)).except(f.in(0).eq(0)))),
             new Derivative(Row.out(0), f -> f.g().zerosLike()))
             .gradFn(c -> c.isNumber(1) ? "CopysignBackward1" : "CopysignBackward0").on(0.1, 2)
-            .doc("The size of the first operand with the sign of the second.").derivative("g·out/x, 0 at 0; 0")),
+            .inPlace().doc("The size of the first operand with the sign of the second.").derivative("g·out/x, 0 at 0; 0")),
     LERP(primitive("lerp(Tensor input, Tensor end, Operand weight)", ArithmeticOps::interpolate)
             .vjp(Row.in(2), f -> f.g().mul(complement(f.in(2))))
             .vjp(Row.in(2), f -> f.g().mul(f.in(2)))
             .vjp(Row.in(0) | Row.in(1) | Row.in(2), f -> f.g().mul(f.in(1).sub(f.in(0))))
             .gradFn(c -> c.isNumber(2) ? "LerpBackward0" : "LerpBackward1").numbersStay()
-            .doc("The point between both operands: input + weight·(end − input).").derivative("g·(1 − weight); g·weight; g·(end − input)")),
+            .inPlace().doc("The point between both operands: input + weight·(end − input).")
+            .derivative("g·(1 − weight); g·weight; g·(end − input)")),
     ADDCMUL(primitive("addcmul(Tensor input, Tensor tensor1, Tensor tensor2, *, Number value=1)", ArithmeticOps::addProduct)
             .vjp(f -> f.g())
             .vjp(Row.in(2), f -> f.g().mul(f.in(2).mul(f.params().real("value"))))
             .vjp(Row.in(1), f -> f.g().mul(f.in(1).mul(f.params().real("value"))))
-            .doc("input + value·tensor1·tensor2.").derivative("g; g·value·tensor2; g·value·tensor1")),
+            .inPlace().doc("input + value·tensor1·tensor2.").derivative("g; g·value·tensor2; g·value·tensor1")),
     ADDCDIV(primitive("addcdiv(Tensor input, Tensor tensor1, Tensor tensor2, *, Number value=1)", ArithmeticOps::addQuotient)
             .vjp(Row.in(2), f -> f.g())
             .vjp(Row.in(2), f -> f.g().mul(f.in(2).reciprocal().mul(f.params().real("value"))))
             .vjp(Row.in(1) | Row.in(2), f -> f.g().neg().mul(f.in(1).mul(f.params().real("value")).div(f.in(2).mul(f.in(2)))))
             .on(0.5, 2)
-            .doc("input + value·tensor1/tensor2.").derivative("g; g·value/tensor2; −g·value·tensor1/tensor2²"));
+            .inPlace().doc("input + value·tensor1/tensor2.").derivative("g; g·value/tensor2; −g·value·tensor1/tensor2²"));
 
     private final Row row;
 

@@ -95,11 +95,10 @@ public final class Autograd {
         }
         @Nullable
         Tensor[] found = new Backward(outputs, seeds, options, inputs, false, null).execute();
-        for (Tensor g : found) {
-            if (g == null && !allowUnused) {
-                throw TorchError.runtime(TorchError.Kind.UNUSED_INPUT,
-                        "One of the differentiated Tensors appears to not have been used in the "
-                                + "graph. Set allow_unused=True if this is the desired behavior.");
+        for (int i = 0; i < found.length; i++) {
+            if (found[i] == null && !allowUnused) {
+                throw TorchError.runtime(TorchError.Kind.UNUSED_INPUT, "The differentiated Tensor at index " + i
+                        + " appears to not have been used in the graph. Set allow_unused=True if this is the desired behavior.");
             }
         }
         return Arrays.asList(found);

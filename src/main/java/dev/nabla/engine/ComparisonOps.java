@@ -23,17 +23,17 @@ import static dev.nabla.engine.Rows.primitive;
 /** Comparisons, logic, and choices that depend on them. In rules: g is the gradient arriving, a, b the operands. */
 enum ComparisonOps implements Op {
     // @formatter:off
-    EQ(comparison("eq", (a, b) -> a == b, (a, b) -> a == b).doc("Where both operands are equal.")),
-    NE(comparison("ne", (a, b) -> a != b, (a, b) -> a != b).doc("Where the operands differ; NaN differs from itself.")),
-    LT(comparison("lt", (a, b) -> a <  b, (a, b) -> a <  b).doc("Where the first operand is less than the second.")),
-    LE(comparison("le", (a, b) -> a <= b, (a, b) -> a <= b).doc("Where the first operand is less than or equal to the second.")),
-    GT(comparison("gt", (a, b) -> a >  b, (a, b) -> a >  b).doc("Where the first operand is greater than the second.")),
-    GE(comparison("ge", (a, b) -> a >= b, (a, b) -> a >= b).doc("Where the first operand is greater than or equal to the second.")),
+    EQ(comparison("eq", (a, b) -> a == b, (a, b) -> a == b).inPlace().doc("Where both operands are equal.")),
+    NE(comparison("ne", (a, b) -> a != b, (a, b) -> a != b).inPlace().doc("Where the operands differ; NaN differs from itself.")),
+    LT(comparison("lt", (a, b) -> a <  b, (a, b) -> a <  b).inPlace().doc("Where the first operand is less than the second.")),
+    LE(comparison("le", (a, b) -> a <= b, (a, b) -> a <= b).inPlace().doc("Where the first operand is less than or equal to the second.")),
+    GT(comparison("gt", (a, b) -> a >  b, (a, b) -> a >  b).inPlace().doc("Where the first operand is greater than the second.")),
+    GE(comparison("ge", (a, b) -> a >= b, (a, b) -> a >= b).inPlace().doc("Where the first operand is greater than or equal to the second.")),
 
-    LOGICAL_AND(logic("logical_and", (a, b) -> a & b).doc("Where both operands are true, that is not zero.")),
-    LOGICAL_OR (logic("logical_or",  (a, b) -> a | b).doc("Where at least one operand is true, that is not zero.")),
-    LOGICAL_XOR(logic("logical_xor", (a, b) -> a ^ b).doc("Where one operand is true, that is not zero, and the other is not.")),
-    LOGICAL_NOT(test("logical_not", x -> x == 0).doc("Where the operand is zero or false.")),
+    LOGICAL_AND(logic("logical_and", (a, b) -> a & b).inPlace().doc("Where both operands are true, that is not zero.")),
+    LOGICAL_OR (logic("logical_or",  (a, b) -> a | b).inPlace().doc("Where at least one operand is true, that is not zero.")),
+    LOGICAL_XOR(logic("logical_xor", (a, b) -> a ^ b).inPlace().doc("Where one operand is true, that is not zero, and the other is not.")),
+    LOGICAL_NOT(test("logical_not", x -> x == 0).inPlace().doc("Where the operand is zero or false.")),
     ISNAN      (test("isnan",       Double::isNaN).doc("Where the operand is NaN.")),
     ISINF      (test("isinf",       Double::isInfinite).doc("Where the operand is infinite.")),
     ISFINITE   (test("isfinite",    Double::isFinite).doc("Where the operand is neither NaN nor infinite.")),
@@ -58,7 +58,7 @@ enum ComparisonOps implements Op {
             .gradFn(c -> isNumber(c, 1) || isNumber(c, 2) ? "ClampBackward1" : "ClampBackward0")
             .example(Map.of(), NdArray.of(Shape.of(4), -2.0, 0.5, 1.5, 3.0), NdArray.of(Shape.of(1), -1.0), NdArray.of(Shape.SCALAR, 2.0))
             .example(Map.of(), NdArray.of(Shape.of(3), -2.0, 0.5, 3.0), null, 1.0)
-            .doc("The operand moved into the range from min to max; max where they cross.")
+            .inPlace().doc("The operand moved into the range from min to max; max where they cross.")
             .derivative("g where min ≤ x ≤ max, else 0; g where x < min; g where x > max")),
     WHERE(primitive("where(Tensor condition, Operand input, Operand other)", ComparisonOps::choose).constant()
             .vjp(Row.in(0), f -> f.g().where(f.in(0)))
@@ -69,7 +69,7 @@ enum ComparisonOps implements Op {
             .derivative("g where the condition holds; g elsewhere")),
     HEAVISIDE(primitive("heaviside(Tensor input, Tensor values)", ComparisonOps::heaviside).underivable()
             .example(Map.of(), NdArray.of(Shape.of(3), -1.0, 0.0, 2.0), NdArray.of(Shape.SCALAR, 0.5))
-            .doc("0 for negative operands, 1 for positive ones, and the value given at 0."));
+            .inPlace().doc("0 for negative operands, 1 for positive ones, and the value given at 0."));
 
     private final Row row;
 

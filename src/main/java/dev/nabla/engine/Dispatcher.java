@@ -41,9 +41,9 @@ final class Dispatcher {
         for (int k = 0; k < all.length; k++) {
             all[k] = Tensor.of(arrays[k]);
         }
-        if (row.isView() && arrays[0].storage() == call.array(0).storage()) {
+        if (row.isView() && row.isDifferentiable() && all.length > 0 && arrays[0].storage() == call.array(0).storage()) {
             for (int k = 0; k < shown; k++) {
-                all[k].viewOf(new Tensor.View(call.in(0), call.op(), call.params(), k));
+                all[k].viewOf(new Tensor.View(call.in(0), call.op(), call.params(), k, row.givesSeveral(), w.isGradEnabled()));
             }
         }
         if (w.isGradEnabled() && needsNode(row, inputs)) {
@@ -82,6 +82,25 @@ final class Dispatcher {
             Node f = t.gradFn();
             t.recordedAs(new Computed(application, k, t.shape(), t.dtype(), small, f == null ? null : f.name()));
         }
+    }
+
+    /** Records that a tensor, and with it the base it is a view of, was overwritten. */
+    static void recordInPlace(Op op, Params params, @Nullable Tensor[] inputs, Tensor target, Workspace w) {
+        List<@Nullable Source> operands = new ArrayList<>(inputs.length);
+        for (Tensor t : inputs) {
+            operands.add(t == null ? null : t.source());
+        }
+        Application application = new Application(op, operands, params, w.isGradEnabled(), w.nextSequence());
+        target.recordedAs(computed(application, target));
+        Tensor.View view = target.view();
+        if (view != null) {
+            view.base().recordedAs(computed(application, view.base()));
+        }
+    }
+
+    private static Computed computed(Application application, Tensor t) {
+        Node f = t.gradFn();
+        return new Computed(application, 0, t.shape(), t.dtype(), null, f == null ? null : f.name());
     }
 
     private static boolean isOneOf(Tensor t, @Nullable Tensor[] inputs) {

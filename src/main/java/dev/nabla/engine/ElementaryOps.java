@@ -77,7 +77,7 @@ enum ElementaryOps implements Op {
     ROUND(primitive("round(Tensor input, *, int decimals=0)", ElementaryOps::round)
             .vjp(f -> f.g().zerosLike()).gradFn(c -> c.params().has("decimals") ? "RoundBackward1" : "RoundBackward0")
             .example(Map.of("decimals", 1L), NdArray.of(Shape.of(3), 0.23, -1.48, 2.61))
-            .doc("The nearest number with so many decimals; halves go to the even neighbour.").derivative("0")),
+            .inPlace().doc("The nearest number with so many decimals; halves go to the even neighbour.").derivative("0")),
     POLYGAMMA(primitive("polygamma(int n, Tensor input)", ElementaryOps::polygamma)
             .vjp(Row.in(0), f -> f.g().mul(f.in(0).polygamma(f.params().integer("n") + 1)))
             .example(Map.of("n", 2L), NdArray.of(Shape.of(3), 0.7, 1.5, 3))
@@ -86,25 +86,26 @@ enum ElementaryOps implements Op {
             .vjp(Row.in(0), ElementaryOps::logitGradient)
             .example(Map.of(), NdArray.of(Shape.of(3), 0.2, 0.5, 0.9))
             .example(Map.of("eps", 0.3), NdArray.of(Shape.of(3), 0.2, 0.5, 0.9))
-            .doc("log(x/(1 − x)), of x clamped to between eps and 1 − eps if eps is given.").derivative("g/(x·(1 − x))")),
+            .inPlace().doc("log(x/(1 − x)), of x clamped to between eps and 1 − eps if eps is given.").derivative("g/(x·(1 − x))")),
     NAN_TO_NUM(primitive("nan_to_num(Tensor input, float? nan=None, float? posinf=None, float? neginf=None)", ElementaryOps::nanToNum)
             .vjp(Row.in(0), f -> f.g().mul(f.in(0).isfinite()))
-            .doc("NaN replaced by nan (0), infinities by posinf and neginf (the largest and lowest number).")
+            .inPlace().doc("NaN replaced by nan (0), infinities by posinf and neginf (the largest and lowest number).")
             .derivative("g where x is finite, else 0")),
 
     ATAN2(real("atan2(Tensor input, Tensor other)", Math::atan2,
             inputs((g, a, b) -> g.mul(b).mul(inverseSquare(a, b))),
             inputs((g, a, b) -> g.mul(a.neg()).mul(inverseSquare(a, b))))
-            .on(0.5, 2).doc("The angle of the point (other, input), between −π and π.").derivative("g·y/(x² + y²); −g·x/(x² + y²)")),
+            .on(0.5, 2).inPlace().doc("The angle of the point (other, input), between −π and π.")
+            .derivative("g·y/(x² + y²); −g·x/(x² + y²)")),
     HYPOT(real("hypot(Tensor input, Tensor other)", "hypot_cpu", Math::hypot,
             new Rows.Derivative(Row.in(0) | Row.out(0), f -> f.g().mul(f.in(0).div(f.out(0)))),
             new Rows.Derivative(Row.in(1) | Row.out(0), f -> f.g().mul(f.in(1).div(f.out(0)))))
-            .on(0.5, 2).doc("√(x² + y²) without overflow.").derivative("g·x/out; g·y/out")),
+            .on(0.5, 2).inPlace().doc("√(x² + y²) without overflow.").derivative("g·x/out; g·y/out")),
     XLOGY(real("xlogy(Operand input, Operand other)", SpecialFunctions::xlogy,
             inputs((g, a, b) -> g.xlogy(b).except(a.eq(0).logicalAnd(b.le(0)))),
             inputs((g, a, b) -> g.mul(a).div(b)))
             .gradFn(c -> c.isNumber(0) ? "XlogyBackward1" : c.isNumber(1) ? "XlogyBackward2" : "XlogyBackward0")
-            .on(0.5, 2).doc("x·log y, and 0 where x is 0.").derivative("g·log y; g·x/y")),
+            .on(0.5, 2).inPlace().doc("x·log y, and 0 where x is 0.").derivative("g·log y; g·x/y")),
     LOGADDEXP(real("logaddexp(Tensor input, Tensor other)", "logaddexp_cpu", SpecialFunctions::logAddExp,
             inputs((g, a, b) -> g.div(b.sub(a).exp().add(1))),
             inputs((g, a, b) -> g.div(a.sub(b).exp().add(1))))

@@ -26,7 +26,7 @@ enum IndexingOps implements Op {
             .vjp(Row.in(1), f -> f.g().gather(f.params().integer("dim"), f.in(1)))
             .example(Map.of("dim", 1L), NdArray.of(Shape.of(2, 3), 1.0, 2, 3, 4, 5, 6), NdArray.of(Shape.of(2, 2), 1L, 1, 0, 2),
                     NdArray.of(Shape.of(2, 2), 0.5, 1.5, 2.5, 3.5))
-            .doc("The operand with src's elements added at the given positions along a dimension.")
+            .inPlace().doc("The operand with src's elements added at the given positions along a dimension.")
             .derivative("g; the elements of g at the positions"));
 
     private final Row row;

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://docs.pytorch.org/docs/stable/autograd.html#torch.autograd.graph.Node">torch.autograd.graph.Node</a>
  */
-public abstract sealed class Node permits OpNode, AccumulateGrad {
+public abstract sealed class Node permits OpNode, AccumulateGrad, AsStrided, CopySlices {
     private static final Tensor[] NOTHING = {};
 
     private final long sequence;

@@ -173,15 +173,29 @@ final class OpNode extends Node {
         return t;
     }
 
+    /** The saved result now lives in another tensor, where an in-place op has written it. */
+    void resave(Tensor result, Tensor target) {
+        Saved s = saved;
+        if (s == null) {
+            return;
+        }
+        for (int i = next.length; i < s.tensors.length; i++) {
+            if (s.tensors[i] == result) {
+                s.tensors[i] = target;
+                s.versions[i] = target.data().storage().version();
+            }
+        }
+    }
+
     private static TorchError modified(Tensor t, int version, int expected) {
         Node f = t.gradFn();
-        String output = f == null ? "" : ", which is output " + t.outputIndex() + " of " + f.name() + ",";
+        String output = f == null ? "" : ", which is output " + t.outputIndex() + " of " + f.name().replaceFirst("Backward\\d*$", "") + ",";
         return TorchError.runtime(TorchError.Kind.MODIFIED_INPLACE,
                 "one of the variables needed for gradient computation has been modified by an inplace operation: [torch."
                         + t.dtype().scalarName() + "Tensor " + t.shape() + "]" + output + " is at version " + version
                         + "; expected version "
                         + expected + " instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, "
-                        + "with torch.autograd.set_detect_anomaly(True).");
+                        + "with torch.autograd.set_detect_anomaly(True, check_nan=False).");
     }
 
     @Override

@@ -10,10 +10,24 @@ import org.jspecify.annotations.Nullable;
 
 /** All tables together: the catalogue. */
 public final class Ops {
-    private static final List<Op> ALL = Stream.<Op[]>of(ArithmeticOps.values(), ElementaryOps.values(), ActivationOps.values(),
-            ComparisonOps.values(), ReductionOps.values(), ShapeOps.values(), IndexingOps.values(), MatrixOps.values(), ProductOps.values())
-            .flatMap(Stream::of).toList();
-    private static final Map<String, Op> BY_NAME = ALL.stream().collect(Collectors.toUnmodifiableMap(Op::wireName, Function.identity()));
+    // @formatter:off
+    /** One table a line. */
+    private static final List<Op> ALL = Stream.<Op[]>of(
+            ArithmeticOps.values(),
+            ElementaryOps.values(),
+            ActivationOps.values(),
+            ComparisonOps.values(),
+            ReductionOps.values(),
+            ShapeOps.values(),
+            IndexingOps.values(),
+            MatrixOps.values(),
+            ProductOps.values(),
+            InPlaceOps.values()
+            ).flatMap(Stream::of).toList();
+    // @formatter:on
+    private static final List<Op> IN_PLACE = ALL.stream().filter(o -> o.row().hasInPlaceForm()).<Op>map(InPlace::of).toList();
+    private static final Map<String, Op> BY_NAME = Stream.concat(ALL.stream(), IN_PLACE.stream())
+            .collect(Collectors.toUnmodifiableMap(Op::wireName, Function.identity()));
 
     private Ops() {
     }
@@ -21,6 +35,11 @@ public final class Ops {
     /** Every op, by family, in the order of the tables. */
     public static List<Op> all() {
         return ALL;
+    }
+
+    /** The forms with an underscore that are derived from rows. */
+    public static List<Op> inPlace() {
+        return IN_PLACE;
     }
 
     /** The op of that name, or null. */

@@ -77,6 +77,8 @@ public final class Row {
     private Function<Call, String> gradFn;
     private int visible = Integer.MAX_VALUE;
     private boolean view;
+    private boolean several;
+    private boolean inPlace;
     private boolean underivable;
     private boolean numbersStay;
     private String doc = "";
@@ -176,6 +178,18 @@ public final class Row {
         return this;
     }
 
+    /** The results are several views of the first operand. */
+    public Row views() {
+        several = true;
+        return view();
+    }
+
+    /** There is a form with an underscore that writes the result over the first operand. */
+    public Row inPlace() {
+        inPlace = true;
+        return this;
+    }
+
     /** PyTorch has no derivative: the graph can be built, backward raises. */
     public Row underivable() {
         underivable = true;
@@ -248,6 +262,34 @@ public final class Row {
 
     boolean isView() {
         return view;
+    }
+
+    boolean givesSeveral() {
+        return several;
+    }
+
+    boolean hasInPlaceForm() {
+        return inPlace;
+    }
+
+    /** The row of the form with an underscore. */
+    Row inPlaceForm() {
+        String text = signature.text();
+        int open = text.indexOf('(');
+        Row r = new Row(text.substring(0, open) + "_" + text.substring(open).replaceFirst("Operand input", "Tensor input"), kernel,
+                composition);
+        r.rules.addAll(rules);
+        r.uses.addAll(uses);
+        r.jointRule = jointRule;
+        r.jointUses = jointUses;
+        r.gradFn = gradFn;
+        r.underivable = underivable;
+        r.low = low;
+        r.high = high;
+        r.examples.addAll(examples);
+        r.derivative = derivative;
+        r.doc = "In place: " + Character.toLowerCase(doc.charAt(0)) + doc.substring(1);
+        return r;
     }
 
     boolean isUnderivable() {

@@ -136,7 +136,7 @@ final class Rows {
 
     /** A function of one real variable; integers are computed in the default float dtype. */
     static Row unary(String name, DoubleUnaryOperator f, Derivative d) {
-        return primitive(name + "(Tensor input)", c -> one(map(c, f))).vjp(d.uses(), d.rule());
+        return primitive(name + "(Tensor input)", c -> one(map(c, f))).vjp(d.uses(), d.rule()).inPlace();
     }
 
     /** {@link #unary(String, DoubleUnaryOperator, Derivative)} as one line of a table. */
@@ -152,7 +152,7 @@ final class Rows {
 
     /** A function of one number that keeps its dtype, and for integers has a form of its own. */
     static Row keeping(String name, DoubleUnaryOperator f, LongUnaryOperator g, Derivative d) {
-        return primitive(name + "(Tensor input)", c -> one(keep(c, f, g))).vjp(d.uses(), d.rule());
+        return primitive(name + "(Tensor input)", c -> one(keep(c, f, g))).vjp(d.uses(), d.rule()).inPlace();
     }
 
     /**
@@ -164,7 +164,7 @@ final class Rows {
         return primitive(name + "(Tensor input)", c -> {
             refuse(c.dtype(0) == DType.BOOL, kernel, c.dtype(0));
             return one(keep(c, f, g));
-        }).vjp(d.uses(), d.rule());
+        }).vjp(d.uses(), d.rule()).inPlace();
     }
 
     static NdArray keep(Call c, DoubleUnaryOperator f, LongUnaryOperator g) {

@@ -23,13 +23,22 @@ public final class Tensor implements Vocabulary, Source {
     private final boolean number;
     private @Nullable Computed origin;
     private @Nullable View view;
+    private int viewVersion;
 
     /**
      * How a tensor that shares its storage was taken from another.
      *
      * @param index which of the op's outputs it is
+     * @param oneOfSeveral whether the op gives several views
+     * @param gradEnabled whether it was taken with grad mode on
      */
-    record View(Tensor source, Op op, Params params, int index) {
+    record View(Tensor source, Op op, Params params, int index, boolean oneOfSeveral, boolean gradEnabled) {
+        /** The same view of another base. */
+        Tensor takenFrom(Tensor base) {
+            View outer = source.view;
+            return op.apply(params, outer == null ? base : outer.takenFrom(base))[index];
+        }
+
         /** The tensor at the end of the chain, which is no view. */
         Tensor base() {
             Tensor t = source;
@@ -103,15 +112,81 @@ public final class Tensor implements Vocabulary, Source {
     }
 
     public boolean requiresGrad() {
+        refresh();
         return requiresGrad;
     }
 
     public boolean isLeaf() {
+        refresh();
         return gradFn == null;
+    }
+
+    /** Follows the base's history where the base was changed in place after this view was taken. */
+    private void refresh() {
+        View v = view;
+        if (v == null || viewVersion == data.storage().version() || !v.gradEnabled) {
+            return;
+        }
+        Tensor base = v.base();
+        if (base.requiresGrad) {
+            rebase(new AsStrided(Workspace.current().nextSequence(), base, v), 0);
+            viewVersion = data.storage().version();
+        }
+    }
+
+    /** Another function computes this tensor from now on. */
+    private void rebase(Node function, int output) {
+        Node oldFunction = gradFn;
+        int oldIndex = outputIndex;
+        boolean oldRequires = requiresGrad;
+        int oldVersion = viewVersion;
+        Workspace.current().onUndo(() -> {
+            gradFn = oldFunction;
+            outputIndex = oldIndex;
+            requiresGrad = oldRequires;
+            viewVersion = oldVersion;
+            if (retainsGrad && oldFunction != null) {
+                oldFunction.retain(oldIndex, this);
+            }
+        });
+        if (retainsGrad && oldFunction != null) {
+            oldFunction.retain(oldIndex, null);
+            function.retain(output, this);
+        }
+        computedBy(function, output);
+    }
+
+    /** This tensor as an in-place op reads it: its elements will be overwritten, so what backward needs of them is a copy. */
+    Tensor beforeWrite() {
+        refresh();
+        Tensor t = new Tensor(data.copy(), requiresGrad, number);
+        t.gradFn = gradFn;
+        t.outputIndex = outputIndex;
+        return t;
+    }
+
+    /** This tensor has been overwritten with a result and takes over its history; a base takes it over within the view's region. */
+    void takeOver(Tensor result) {
+        Node function = java.util.Objects.requireNonNull(result.gradFn);
+        View v = view;
+        if (v == null) {
+            rebase(function, result.outputIndex);
+        } else {
+            Tensor base = v.base();
+            long sequence = Workspace.current().nextSequence();
+            base.rebase(new CopySlices(sequence, base, v, function, result.outputIndex), 0);
+            rebase(new AsStrided(sequence + 1, base, v), 0);
+            Workspace.current().nextSequence();
+            viewVersion = data.storage().version();
+        }
+        if (function instanceof OpNode n) {
+            n.resave(result, this);
+        }
     }
 
     /** The function that backward runs for this tensor, or null for a leaf. */
     public @Nullable Node gradFn() {
+        refresh();
         return gradFn;
     }
 
@@ -204,6 +279,7 @@ public final class Tensor implements Vocabulary, Source {
     /** The node that gradients of this tensor flow to, or null if it needs none. */
     @Nullable
     Node edge() {
+        refresh();
         if (gradFn != null) {
             return gradFn;
         }
@@ -223,10 +299,16 @@ public final class Tensor implements Vocabulary, Source {
     }
 
     void recordedAs(Computed value) {
+        Workspace w = Workspace.current();
+        if (origin != null && w.isUndoing()) {
+            Computed before = origin;
+            w.onUndo(() -> origin = before);
+        }
         origin = value;
     }
 
     void viewOf(View info) {
         view = info;
+        viewVersion = data.storage().version();
     }
 }
