@@ -3,7 +3,6 @@ package dev.nabla.engine;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ public final class Functional {
     }
 
     private Tensor value(List<Tensor> at) {
-        Map<Source, Tensor> map = new IdentityHashMap<>();
+        IdentityHashMap<Source, Tensor> map = new IdentityHashMap<>();
         for (int i = 0; i < inputs.size(); i++) {
             map.put(inputs.get(i).source(), at.get(i));
         }
@@ -240,7 +239,9 @@ public final class Functional {
 
     private static List<@Nullable Tensor> gradients(Tensor y, List<Tensor> x) {
         if (!y.requiresGrad()) {
-            return new ArrayList<>(java.util.Collections.nCopies(x.size(), null));
+            List<@Nullable Tensor> none = new ArrayList<>();
+            x.forEach(_ -> none.add(null));
+            return none;
         }
         return Autograd.grad(List.of(y), x, null, CREATE, true);
     }

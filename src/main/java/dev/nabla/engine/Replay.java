@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -18,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Runs recorded calls again, in the order in which they were made, on values that may have changed: one more forward pass. Random ops draw anew.
  */
 public final class Replay {
-    private final Map<Source, Tensor> given = new IdentityHashMap<>();
-    private final Map<Application, Tensor[]> results = new IdentityHashMap<>();
+    private final IdentityHashMap<Source, Tensor> given = new IdentityHashMap<>();
+    private final IdentityHashMap<Application, Tensor[]> results = new IdentityHashMap<>();
 
     private Replay() {
     }
