@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Ops {
     // @formatter:off
     /** One table a line. */
-    private static final List<Op> ALL = Stream.<Op[]>of(
+    private static final List<Op> ALL = Stream.<Op[]>of(//
             ArithmeticOps.values(),
             ElementaryOps.values(),
             ActivationOps.values(),
@@ -22,8 +22,10 @@ public final class Ops {
             IndexingOps.values(),
             MatrixOps.values(),
             ProductOps.values(),
-            InPlaceOps.values()
-            ).flatMap(Stream::of).toList();
+            InPlaceOps.values(),
+            SelectionOps.values(),
+            NormOps.values())
+            .flatMap(Stream::of).toList();
     // @formatter:on
     private static final List<Op> IN_PLACE = ALL.stream().filter(o -> o.row().hasInPlaceForm()).<Op>map(InPlace::of).toList();
     private static final Map<String, Op> BY_NAME = Stream.concat(ALL.stream(), IN_PLACE.stream())

@@ -209,9 +209,10 @@ public final class Params {
         return (String) get(name);
     }
 
-    /** A list of ints, or null for None. */
+    /** A list of ints, or null for None; an int argument is a list of one. */
     public int @Nullable [] ints(String name) {
-        long[] a = (long[]) get(name);
+        Object v = get(name);
+        long[] a = v == null ? null : ints(v);
         if (a == null) {
             return null;
         }
