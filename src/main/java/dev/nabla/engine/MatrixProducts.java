@@ -135,4 +135,107 @@ final class MatrixProducts {
     private static Shape matrices(Shape batch, int rows, int columns) {
         return batch.insert(batch.rank(), rows).insert(batch.rank() + 1, columns);
     }
+
+    // ---- chains and tensors ---------------------------------------------------------------------------------------
+
+    /**
+     * The product of a chain of matrices in the order that needs the fewest multiplications.
+     *
+     * @see <a href="https://docs.pytorch.org/docs/stable/generated/torch.linalg.multi_dot.html">torch.linalg.multi_dot</a>
+     */
+    static Tensor[] chain(Call c) {
+        int n = c.count();
+        if (n < 2) {
+            throw TorchError.argument("multi_dot(): expected at least 2 tensors but got " + n);
+        }
+        Tensor[] factors = c.all();
+        requireEnd(factors[0], "first");
+        requireEnd(factors[n - 1], "last");
+        Shape result = Shape.SCALAR;
+        if (factors[0].shape().rank() == 2) {
+            result = result.insert(0, factors[0].shape().dim(0));
+        } else {
+            factors[0] = factors[0].reshape(factors[0].shape().insert(0, 1));
+        }
+        if (factors[n - 1].shape().rank() == 2) {
+            result = result.insert(result.rank(), factors[n - 1].shape().dim(1));
+        } else {
+            factors[n - 1] = factors[n - 1].reshape(factors[n - 1].shape().insert(1, 1));
+        }
+        for (int i = 1; i < n; i++) {
+            requireFactor(c, factors, i);
+        }
+        return new Tensor[]{chain(factors, cheapest(factors), 0, n - 1).reshape(result)};
+    }
+
+    private static void requireEnd(Tensor t, String which) {
+        int rank = t.shape().rank();
+        if (rank != 1 && rank != 2) {
+            throw TorchError.shape("multi_dot(): the " + which + " tensor must be 1D or 2D but got " + rank + "D");
+        }
+    }
+
+    private static void requireFactor(Call c, Tensor[] factors, int i) {
+        Tensor t = factors[i];
+        if (t.shape().rank() != 2) {
+            throw TorchError.shape("multi_dot(): tensor " + i + " must be 2D but got " + t.shape().rank() + "D");
+        }
+        if (t.dtype() != factors[0].dtype()) {
+            throw TorchError.dtype("multi_dot(): all tensors must have be the same dtype but tensor 0 is " + factors[0].dtype().nativeName()
+                    + " and tensor " + i + " " + t.dtype().nativeName());
+        }
+        if (factors[i - 1].shape().dim(1) != t.shape().dim(0)) {
+            throw TorchError.shape("multi_dot(): tensors " + (i - 1) + " and " + i + " with shapes " + c.shape(i - 1) + " and " + c.shape(i)
+                    + " cannot be multiplied");
+        }
+    }
+
+    /** For factors i to j the last factor of the left part of the cheapest product (dynamic programming; Cormen et al., section 15.2). */
+    private static int[][] cheapest(Tensor[] factors) {
+        int n = factors.length;
+        long[][] cost = new long[n][n];
+        int[][] split = new int[n][n];
+        for (int length = 1; length < n; length++) {
+            for (int i = 0; i + length < n; i++) {
+                int j = i + length;
+                cost[i][j] = Long.MAX_VALUE;
+                for (int k = i; k < j; k++) {
+                    long multiplications = cost[i][k] + cost[k + 1][j]
+                            + (long) factors[i].shape().dim(0) * factors[k].shape().dim(1) * factors[j].shape().dim(1);
+                    if (multiplications < cost[i][j]) {
+                        cost[i][j] = multiplications;
+                        split[i][j] = k;
+                    }
+                }
+            }
+        }
+        return split;
+    }
+
+    private static Tensor chain(Tensor[] factors, int[][] split, int i, int j) {
+        return i == j ? factors[i] : chain(factors, split, i, split[i][j]).mm(chain(factors, split, split[i][j] + 1, j));
+    }
+
+    /**
+     * The Kronecker product: dimensions interleaved, multiplied with broadcasting, then joined two by two.
+     *
+     * @see <a href="https://docs.pytorch.org/docs/stable/generated/torch.kron.html">torch.kron</a>
+     */
+    static Tensor[] kron(Call c) {
+        Shape s = c.shape(0);
+        Shape t = c.shape(1);
+        int rank = Math.max(s.rank(), t.rank());
+        int[] a = new int[2 * rank];
+        int[] b = new int[2 * rank];
+        int[] joined = new int[rank];
+        for (int i = 0; i < rank; i++) {
+            a[2 * i] = i < rank - s.rank() ? 1 : s.dim(i - rank + s.rank());
+            b[2 * i + 1] = i < rank - t.rank() ? 1 : t.dim(i - rank + t.rank());
+            a[2 * i + 1] = 1;
+            b[2 * i] = 1;
+            joined[i] = a[2 * i] * b[2 * i + 1];
+        }
+        Tensor product = c.in(0).unsafeView(Shape.of(a)).mul(c.in(1).unsafeView(Shape.of(b)));
+        return new Tensor[]{product.unsafeView(Shape.of(joined))};
+    }
 }

@@ -81,7 +81,28 @@ enum ProductOps implements Op {
     MATMUL(composite("matmul(Tensor input, Tensor other)", MatrixProducts::matmul)
             .example(Map.of(), batch(2, 2, 3), matrix(3, 2))
             .example(Map.of(), vector(3), batch(2, 3, 2))
-            .doc("The product of two vectors, matrices or batches of matrices, leading dimensions broadcast.").derivative("g·Bᵀ; Aᵀ·g"));
+            .doc("The product of two vectors, matrices or batches of matrices, leading dimensions broadcast.").derivative("g·Bᵀ; Aᵀ·g")),
+    MULTI_DOT(composite("multi_dot(Tensor[] tensors)", MatrixProducts::chain)
+            .example(Map.of(), vector(2), matrix(2, 3), matrix(3, 2))
+            .doc("The product of a chain of matrices, in the cheapest order; the first and the last may be vectors.")
+            .derivative("for each factor (the product before it)ᵀ·g·(the product after it)ᵀ")),
+    KRON(composite("kron(Tensor input, Tensor other)", MatrixProducts::kron)
+            .example(Map.of(), matrix(2, 2), vector(3))
+            .doc("The Kronecker product: every element of the first operand times the second as a block.")
+            .derivative("the sum of g·B over each block; the sum of g·a over the blocks")),
+    EINSUM(composite("einsum(Tensor[] operands, str equation)", Einsum::of)
+            .example(Map.of("equation", "bij,jk->bik"), batch(2, 2, 3), matrix(3, 2))
+            .example(Map.of("equation", "ii,i->"), matrix(3, 3), vector(3))
+            .doc("The sum of products that an equation in Einstein's notation says.").derivative("einsum of g and the other operands")),
+    TENSORDOT(composite("tensordot(Tensor a, Tensor b, Any dims=2)", Contraction::tensordot)
+            .example(Map.of("dims", 1L), batch(2, 2, 3), matrix(3, 2))
+            .doc("The sum of products over some dimensions of each operand.").derivative("g contracted with b; with a")),
+    CROSS(primitive("cross(Tensor input, Tensor other, *, int dim=-1)", Contraction::cross).gradFn("LinalgCrossBackward0")
+            .vjp(in(1), f -> f.in(1).cross(f.g(), f.params().integer("dim")))
+            .vjp(in(0), f -> f.g().cross(f.in(0), f.params().integer("dim")))
+            .example(Map.of(), matrix(2, 3), matrix(1, 3))
+            .example(Map.of("dim", 0L), matrix(3, 2), matrix(3, 2))
+            .doc("The vector product along a dimension of size 3.").derivative("b × g; g × a"));
 
     private final Row row;
 

@@ -376,6 +376,11 @@ public interface Vocabulary {
         return MatrixOps.TRIU.call(Params.of(MatrixOps.TRIU.row().signature(), Map.of("diagonal", (long) diagonal)), self());
     }
 
+    /** The vector product along a dimension of size 3. */
+    default Tensor cross(Tensor other, int dim) {
+        return ProductOps.CROSS.call(Params.of(ProductOps.CROSS.row().signature(), Map.of("dim", (long) dim)), self(), other);
+    }
+
     // ---- constants ------------------------------------------------------------------------------------------------
 
     /** Zeros of this shape and dtype, without history. */
