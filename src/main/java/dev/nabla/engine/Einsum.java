@@ -3,6 +3,7 @@ package dev.nabla.engine;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 import dev.nabla.engine.array.Shape;
 import dev.nabla.engine.array.TorchError;
@@ -314,8 +315,7 @@ final class Einsum {
         return dims.stream().mapToInt(d -> x.shape().dim(d)).reduce(1, (p, q) -> p * q);
     }
 
-    @SafeVarargs
-    private static int[] joined(List<Integer>... parts) {
-        return Arrays.stream(parts).flatMap(List::stream).mapToInt(d -> d).toArray();
+    private static int[] joined(List<Integer> p, List<Integer> q, List<Integer> r, List<Integer> s) {
+        return Stream.of(p, q, r, s).flatMap(List::stream).mapToInt(d -> d).toArray();
     }
 }
