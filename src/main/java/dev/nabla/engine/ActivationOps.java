@@ -80,10 +80,8 @@ enum ActivationOps implements Op {
             .doc("x/6 + 1/2 clamped to between 0 and 1.").derivative("g/6 where −3 < x < 3, else 0")),
     HARDSWISH(activation("hardswish(Tensor input)", "hardswish_cpu", _ -> x -> x * clamp(x + 3, 0, 6) / 6, ActivationOps::hardswishGradient)
             .doc("x·hardsigmoid(x).").derivative("g·(x/3 + 1/2) where −3 < x < 3; g above, 0 below")),
-    SOFTSHRINK(activation("softshrink(Tensor input, Number lambd=0.5)", "softshrink_check", p -> {
-        double l = p.real("lambd");
-        return x -> x > l ? x - l : x < -l ? x + l : x * 0;
-    }, (g, x, p) -> g.except(x.abs().le(p.real("lambd")))).on(0.6, 2)
+    SOFTSHRINK(primitive("softshrink(Tensor input, Number lambd=0.5)", ActivationOps::softshrink)
+            .vjp(Row.in(0), f -> f.g().except(f.in(0).abs().le(f.params().real("lambd")))).on(0.6, 2)
             .doc("The operand moved towards 0 by lambd, and 0 within lambd of it.").derivative("g where |x| > lambd, else 0")),
     HARDSHRINK(activation("hardshrink(Tensor input, Number lambd=0.5)", "hardshrink_cpu", p -> {
         double l = p.real("lambd");
@@ -173,6 +171,22 @@ enum ActivationOps implements Op {
         double value = c.params().real("value");
         LongUnaryOperator whole = x -> x <= (long) limit ? (long) value : x;
         return one(Rows.keep(c, x -> x <= limit ? value : x, whole));
+    }
+
+    private static NdArray[] softshrink(Call c) {
+        DType dtype = c.dtype(0);
+        Rows.refuse(!dtype.isFloat(), "softshrink_check", dtype);
+        double l = c.params().real("lambd");
+        if (!(l >= 0)) {
+            throw TorchError.argument("lambda must be in range [0, " + (dtype == DType.FLOAT32 ? "3.40282e+38" : "1.79769e+308")
+                    + "] for input dtype " + dtype.scalarName() + ", but found " + brief(l)).at("lambd");
+        }
+        return one(Elementwise.map(c.array(0), dtype, x -> x > l ? x - l : x < -l ? x + l : x * 0));
+    }
+
+    /** A number as C++ streams print it by default: six digits at most. */
+    private static String brief(double x) {
+        return new java.math.BigDecimal(x).round(new java.math.MathContext(6)).stripTrailingZeros().toPlainString();
     }
 
     private static Tensor hardswishGradient(Tensor g, Tensor x, Params p) {

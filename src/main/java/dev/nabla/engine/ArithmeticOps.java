@@ -51,7 +51,7 @@ enum ArithmeticOps implements Op {
             .vjp(Row.in(1), f -> isRounded(f.params()) ? f.g().zerosLike() : f.g().div(f.in(1)))
             .vjp(Row.in(0) | Row.in(1), f -> isRounded(f.params()) ? f.g().zerosLike()
                     : f.g().neg().mul(f.in(0).div(f.in(1)).div(f.in(1))))
-            .gradFn(c -> isRounded(c.params()) ? "DivBackward2" : "DivBackward0")
+            .gradFn(c -> c.params().has("rounding_mode") ? "DivBackward2" : "DivBackward0")
             .on(0.5, 2)
             .inPlace().doc("The quotient of both operands; rounding_mode 'trunc' or 'floor' rounds it.").derivative("g/y; −g·(x/y)/y")),
     FLOOR_DIVIDE(primitive("floor_divide(Operand input, Operand other)", c -> divide(c, "floor")).underivable()
@@ -255,6 +255,7 @@ enum ArithmeticOps implements Op {
         Tensor a = c.in(0);
         Tensor b = c.in(1);
         DType dtype = Promotion.resultType(a, b);
+        Broadcasting.of(a.shape(), b.shape());
         if (b.isNumber() && !a.isNumber()) {
             double e = dtype == DType.FLOAT32 ? (float) b.data().getDouble(0) : b.data().getDouble(0);
             if (!dtype.isFloat() && e < 0) {
@@ -313,8 +314,9 @@ enum ArithmeticOps implements Op {
             }
         }
         DType dtype = weight.isNumber() ? c.dtype(0) : Promotion.resultType(c.in(0), c.in(1), weight);
+        Shape shape = shape(c);
         Rows.refuse(!dtype.isFloat(), weight.isNumber() ? "lerp_kernel_scalar" : "lerp_kernel_tensor", dtype);
-        return one(combine(c, dtype, (a, b, w) -> Math.abs(w) < 0.5 ? a + w * (b - a) : b - (b - a) * (1 - w)));
+        return one(combine(c, dtype, shape, (a, b, w) -> Math.abs(w) < 0.5 ? a + w * (b - a) : b - (b - a) * (1 - w)));
     }
 
     /** 1 − w; of a number, a number. */
@@ -324,6 +326,7 @@ enum ArithmeticOps implements Op {
 
     private static NdArray[] addProduct(Call c) {
         DType dtype = Promotion.resultType(c.in(0), c.in(1), c.in(2));
+        Shape shape = shape(c);
         Rows.refuse(dtype == DType.BOOL, "addcmul_cpu_out", dtype);
         if (!dtype.isFloat()) {
             long k = (long) c.params().real("value");
@@ -331,7 +334,7 @@ enum ArithmeticOps implements Op {
             return one(Rows.combine(dtype, c.in(0), Tensor.of(product), Double::sum, Long::sum));
         }
         double k = c.params().real("value");
-        return one(combine(c, dtype, (x, a, b) -> x + k * a * b));
+        return one(combine(c, dtype, shape, (x, a, b) -> x + k * a * b));
     }
 
     private static NdArray[] addQuotient(Call c) {
@@ -343,11 +346,14 @@ enum ArithmeticOps implements Op {
                     + "for all dtypes.");
         }
         double k = c.params().real("value");
-        return one(combine(c, Promotion.resultType(c.in(0), c.in(1), c.in(2)), (x, a, b) -> x + k * a / b));
+        return one(combine(c, Promotion.resultType(c.in(0), c.in(1), c.in(2)), shape(c), (x, a, b) -> x + k * a / b));
     }
 
-    private static NdArray combine(Call c, DType dtype, Elementwise.TernaryOperator f) {
-        Shape shape = Broadcasting.of(Broadcasting.of(c.shape(0), c.shape(1)), c.shape(2));
+    private static Shape shape(Call c) {
+        return Broadcasting.of(Broadcasting.of(c.shape(0), c.shape(1)), c.shape(2));
+    }
+
+    private static NdArray combine(Call c, DType dtype, Shape shape, Elementwise.TernaryOperator f) {
         return Elementwise.combine(c.array(0).to(dtype), c.array(1).to(dtype), c.array(2).to(dtype), shape, f);
     }
 }

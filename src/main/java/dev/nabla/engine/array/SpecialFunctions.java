@@ -72,7 +72,7 @@ public final class SpecialFunctions {
 
     public static double acosh(double x) {
         double t = x - 1;
-        return t > 1e150 ? Math.log(x) + LN2 : Math.log1p(t + Math.sqrt(t * (t + 2)));
+        return t < 0 ? Double.NaN : t > 1e150 ? Math.log(x) + LN2 : Math.log1p(t + Math.sqrt(t * (t + 2)));
     }
 
     public static double atanh(double x) {
