@@ -1,5 +1,8 @@
 package dev.nabla.engine;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
@@ -184,9 +187,10 @@ enum ActivationOps implements Op {
         return one(Elementwise.map(c.array(0), dtype, x -> x > l ? x - l : x < -l ? x + l : x * 0));
     }
 
-    /** A number as C++ streams print it by default: six digits at most. */
+    /** A number below zero, or NaN, as C++ streams print it by default: six digits at most. */
     private static String brief(double x) {
-        return new java.math.BigDecimal(x).round(new java.math.MathContext(6)).stripTrailingZeros().toPlainString();
+        return Double.isNaN(x) ? "nan" : Double.isInfinite(x) ? "-inf"
+                : new BigDecimal(x).round(new MathContext(6)).stripTrailingZeros().toPlainString();
     }
 
     private static Tensor hardswishGradient(Tensor g, Tensor x, Params p) {
@@ -269,7 +273,7 @@ enum ActivationOps implements Op {
             return weight.size() == 1 ? Shape.SCALAR : weight;
         }
         int[] dims = new int[input.rank()];
-        java.util.Arrays.fill(dims, 1);
+        Arrays.fill(dims, 1);
         dims[1] = weight.size();
         return Shape.of(dims);
     }
