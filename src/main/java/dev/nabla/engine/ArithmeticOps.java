@@ -152,7 +152,8 @@ enum ArithmeticOps implements Op {
         if (p.get("alpha") instanceof Double && !dtype.isFloat()) {
             throw TorchError.dtype("For integral input tensors, argument alpha must not be a floating point number.");
         }
-        double alpha = sign * p.real("alpha");
+        double given = sign * p.real("alpha");
+        double alpha = dtype == DType.BOOL && given != 0 ? 1 : given;
         if (alpha == 1) {
             return one(Rows.combine(dtype, a, b, (x, y) -> x + y, (x, y) -> x + y));
         }
@@ -295,7 +296,7 @@ enum ArithmeticOps implements Op {
             double e = b.data().getDouble(0);
             return e == 0 ? g.zerosLike() : g.mul(a.pow(e - 1).mul(e));
         }
-        return g.mul(b.mul(a.pow(b.sub(1)))).except(b.eq(0));
+        return g.mul(b.mul(a.pow(b.sub(Tensor.number(1L))))).except(b.eq(0));
     }
 
     private static Tensor powerOfExponent(Tensor g, Tensor a, Tensor b, Tensor y) {

@@ -186,8 +186,9 @@ enum ElementaryOps implements Op {
         if (c.params().get("eps") == null) {
             return one(Rows.map(c, x -> Math.log(x / (1 - x))));
         }
+        boolean single = c.dtype(0) == DType.FLOAT32;
         double low = c.params().real("eps");
-        double high = 1 - low;
+        double high = single ? 1 - (float) low : 1 - low;
         return one(Rows.map(c, x -> {
             double z = x < low ? low : x > high ? high : x;
             return Math.log(z / (1 - z));
