@@ -1,6 +1,7 @@
 package dev.nabla.engine;
 
 import java.util.Locale;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,11 @@ public interface Op {
     /** Applies an op with one result. */
     default Tensor call(Params params, @Nullable Tensor... inputs) {
         return apply(params, inputs)[0];
+    }
+
+    /** Applies an op with one result; params by name, the others at their defaults. */
+    default Tensor call(Map<String, ? extends @Nullable Object> params, @Nullable Tensor... inputs) {
+        return call(Params.of(row().signature(), params), inputs);
     }
 
     /**

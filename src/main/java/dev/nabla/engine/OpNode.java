@@ -2,6 +2,7 @@ package dev.nabla.engine;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.nabla.engine.array.Broadcasting;
 import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.Shape;
@@ -227,6 +228,10 @@ final class OpNode extends Node {
     /** Sums back over broadcast dimensions and casts to the operand's dtype. */
     private Tensor fitted(Tensor g, int i) {
         Shape shape = inputShapes[i];
+        if (shape != null && !shape.equals(g.shape()) && !Broadcasting.expands(shape, g.shape())) {
+            throw TorchError.shape("Function " + name + " returned an invalid gradient at index " + i + " - got " + g.shape()
+                    + " but expected shape compatible with " + shape);
+        }
         Tensor r = shape == null || shape.equals(g.shape()) ? g : g.sumTo(shape);
         return r.dtype() == inputDTypes[i] ? r : r.to(inputDTypes[i]);
     }

@@ -20,6 +20,7 @@ public final class Ops {
             ReductionOps.values(),
             ShapeOps.values(),
             IndexingOps.values(),
+            ScatterOps.values(),
             MatrixOps.values(),
             ProductOps.values(),
             InPlaceOps.values(),

@@ -1,6 +1,7 @@
 package dev.nabla.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ public final class Params {
             throw wrongType(s, p, v);
         }
         Object converted = switch (p.type()) {
-            case INT -> v instanceof Long ? v : null;
+            case INT -> v instanceof Integer i ? Long.valueOf(i) : v instanceof Long ? v : null;
             case FLOAT -> v instanceof Long l ? Double.valueOf(l) : v instanceof Double ? v : null;
             case NUMBER -> v instanceof Long || v instanceof Double || v instanceof Boolean ? v : null;
             case BOOL -> v instanceof Boolean ? v : null;
@@ -128,6 +129,9 @@ public final class Params {
     private static long @Nullable [] ints(Object v) {
         if (v instanceof long[] a) {
             return a;
+        }
+        if (v instanceof int[] a) {
+            return Arrays.stream(a).asLongStream().toArray();
         }
         if (v instanceof Long l) {
             return new long[]{l};
@@ -185,9 +189,18 @@ public final class Params {
         return v;
     }
 
-    /** An int argument that is not None. */
+    /** An int argument that is not None. One beyond int's range is cut to it: no size or dimension is that large. */
     public int integer(String name) {
-        return Math.toIntExact((Long) present(name));
+        return cut((Long) present(name));
+    }
+
+    private static int cut(long v) {
+        return Math.clamp(v, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    /** An int argument that is not None and may be too large for an index. */
+    public long whole(String name) {
+        return (Long) present(name);
     }
 
     /** A float argument, or a number taken as one, that is not None. */
@@ -209,18 +222,36 @@ public final class Params {
         return (String) get(name);
     }
 
-    /** A list of ints, or null for None; an int argument is a list of one. */
+    /** A list of ints, cut to int's range, or null for None. A single int is a list of one. */
     public int @Nullable [] ints(String name) {
-        Object v = get(name);
-        long[] a = v == null ? null : ints(v);
+        long[] a = longs(name);
         if (a == null) {
             return null;
         }
         int[] out = new int[a.length];
         for (int i = 0; i < a.length; i++) {
-            out[i] = Math.toIntExact(a[i]);
+            out[i] = cut(a[i]);
         }
         return out;
+    }
+
+    /** A list of ints that may be too large for an index, or null for None. A single int is a list of one. */
+    public long @Nullable [] longs(String name) {
+        Object v = get(name);
+        if (v == null) {
+            return null;
+        }
+        long[] a = ints(v);
+        if (a == null) {
+            throw TorchError.type("argument '" + name + "' must be tuple of ints, not " + pythonType(v)).at(name);
+        }
+        return a.clone();
+    }
+
+    /** Whether the argument is a list, where a single int means something else. */
+    public boolean isList(String name) {
+        Object v = get(name);
+        return v instanceof List<?> || v instanceof long[];
     }
 
     public @Nullable DType dtype(String name) {
@@ -241,7 +272,7 @@ public final class Params {
     @Override
     public String toString() {
         List<String> parts = new ArrayList<>();
-        given().forEach((k, v) -> parts.add(k + "=" + (v instanceof long[] a ? java.util.Arrays.toString(a) : v)));
+        given().forEach((k, v) -> parts.add(k + "=" + (v instanceof long[] a ? Arrays.toString(a) : v)));
         return String.join(", ", parts);
     }
 }

@@ -4,8 +4,8 @@ import java.util.Map;
 
 import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.Extremes;
-import dev.nabla.engine.array.Indexing;
 import dev.nabla.engine.array.NdArray;
+import dev.nabla.engine.array.Places;
 import dev.nabla.engine.array.Shape;
 import dev.nabla.engine.array.Sorting;
 import dev.nabla.engine.array.TorchError;
@@ -152,7 +152,7 @@ enum SelectionOps implements Op {
 
     /** The elements at the positions along dim, and the positions. */
     private static NdArray[] picked(Call c, NdArray positions) {
-        return new NdArray[]{Indexing.gather(c.array(0), c.dim("dim", c.shape(0).rank()), positions), positions};
+        return new NdArray[]{Places.gather(c.array(0), c.dim("dim", c.shape(0).rank()), positions), positions};
     }
 
     private static NdArray[] topk(Call c) {
@@ -192,7 +192,7 @@ enum SelectionOps implements Op {
                 return one(x.dtype().isFloat() ? NdArray.scalar(x.dtype(), Double.NaN) : NdArray.scalar(x.dtype(), Long.MIN_VALUE));
             }
             NdArray flat = x.contiguous().reshaped(Shape.of(x.size()));
-            return one(Indexing.gather(flat, 0, Sorting.median(flat, 0).reshaped(Shape.SCALAR)));
+            return one(Places.gather(flat, 0, Sorting.median(flat, 0).reshaped(Shape.SCALAR)));
         }
         int dim = c.dim("dim", c.shape(0).rank());
         checkNonEmpty("median", c.shape(0), dim);

@@ -260,27 +260,32 @@ public interface Vocabulary {
         return s.shape().equals(target) ? s : s.reshape(target);
     }
 
-    // ---- indexing -------------------------------------------------------------------------------------------------
-
-    /** The elements at the given positions along the dimension. */
-    default Tensor gather(int dim, Tensor index) {
-        return IndexingOps.GATHER.call(Params.of(IndexingOps.GATHER.row().signature(), Map.of("dim", (long) dim)), self(), index);
-    }
-
-    /** This tensor with the elements of {@code src} added at the given positions along the dimension. */
-    default Tensor scatterAdd(int dim, Tensor index, Tensor src) {
-        return IndexingOps.SCATTER_ADD.call(Params.of(IndexingOps.SCATTER_ADD.row().signature(), Map.of("dim", (long) dim)), self(), index,
-                src);
-    }
-
     // ---- shape ----------------------------------------------------------------------------------------------------
 
     default Tensor reshape(Shape target) {
-        return ShapeOps.RESHAPE.call(Params.of(ShapeOps.RESHAPE.row().signature(), Map.of("shape", longs(target.dims()))), self());
+        return ShapeOps.RESHAPE.call(Map.of("shape", target.dims()), self());
+    }
+
+    /** This storage under another shape; one size may be −1. */
+    default Tensor view(int... sizes) {
+        return ShapeOps.VIEW.call(Map.of("shape", sizes), self());
+    }
+
+    /** A copy with history: torch.clone. */
+    default Tensor copy() {
+        return ShapeOps.CLONE.call(self());
+    }
+
+    default Tensor squeeze(int dim) {
+        return ShapeOps.SQUEEZE.call(Map.of("dim", (long) dim), self());
+    }
+
+    default Tensor unsqueeze(int dim) {
+        return ShapeOps.UNSQUEEZE.call(Map.of("dim", dim), self());
     }
 
     default Tensor expand(Shape target) {
-        return ShapeOps.EXPAND.call(Params.of(ShapeOps.EXPAND.row().signature(), Map.of("sizes", longs(target.dims()))), self());
+        return ShapeOps.EXPAND.call(Map.of("sizes", target.dims()), self());
     }
 
     /** This tensor with the last two dimensions exchanged. */
@@ -303,12 +308,52 @@ public interface Vocabulary {
 
     /** A result that nobody else has seen, under another shape. */
     default Tensor unsafeView(Shape target) {
-        return ShapeOps.UNSAFE_VIEW.call(Params.of(ShapeOps.UNSAFE_VIEW.row().signature(), Map.of("size", longs(target.dims()))), self());
+        return ShapeOps.UNSAFE_VIEW.call(Map.of("shape", target.dims()), self());
     }
 
     /** This tensor if it is laid out in row-major order, else a copy that is. */
     default Tensor contiguous() {
         return self().data().isContiguous() ? self() : ShapeOps.CLONE.call(self());
+    }
+
+    // ---- parts ----------------------------------------------------------------------------------------------------
+
+    default Tensor select(int dim, int index) {
+        return IndexingOps.SELECT.call(Map.of("dim", dim, "index", index), self());
+    }
+
+    default Tensor slice(int dim, Subscript.Range range) {
+        return IndexingOps.SLICE.call(Map.of("dim", dim, "start", range.start(), "end", range.end(), "step", range.step()), self());
+    }
+
+    default Tensor narrow(int dim, int start, int length) {
+        return IndexingOps.NARROW.call(Map.of("dim", dim, "start", start, "length", length), self());
+    }
+
+    default Tensor indexSelect(int dim, Tensor index) {
+        return IndexingOps.INDEX_SELECT.call(Map.of("dim", dim), self(), index);
+    }
+
+    default Tensor indexAdd(int dim, Tensor index, Tensor source) {
+        return IndexingOps.INDEX_ADD.call(Map.of("dim", dim), self(), index, source);
+    }
+
+    default Tensor put(Tensor index, Tensor source, boolean accumulate) {
+        return IndexingOps.PUT.call(Map.of("accumulate", accumulate), self(), index, source);
+    }
+
+    /** The elements at the given positions along the dimension. */
+    default Tensor gather(int dim, Tensor index) {
+        return ScatterOps.GATHER.call(Map.of("dim", dim), self(), index);
+    }
+
+    /** This tensor with the source's elements added at the given positions along the dimension. */
+    default Tensor scatterAdd(int dim, Tensor index, Tensor source) {
+        return ScatterOps.SCATTER_ADD.call(Map.of("dim", dim), self(), index, source);
+    }
+
+    default Tensor maskedSelect(Tensor mask) {
+        return ScatterOps.MASKED_SELECT.call(self(), mask);
     }
 
     Tensor detach();

@@ -6,6 +6,10 @@ import java.util.Arrays;
 public final class ArrayTooLarge extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    public ArrayTooLarge(long[] dims) {
+        this("a tensor of shape " + Arrays.toString(dims) + " is too large");
+    }
+
     public ArrayTooLarge(int[] dims) {
         this("a tensor of shape " + Arrays.toString(dims) + " is too large");
     }

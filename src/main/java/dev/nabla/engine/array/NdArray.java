@@ -2,6 +2,8 @@ package dev.nabla.engine.array;
 
 import java.util.Arrays;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A strided view of a {@link Storage}: element (i, j, …) stands at {@code offset + i·strides[0] + j·strides[1] + …}. Views made by
  * {@link #view} share the storage, as PyTorch's do.
@@ -147,6 +149,66 @@ public final class NdArray {
             throw new IllegalStateException(shape + " cannot be viewed as " + newShape);
         }
         return new NdArray(storage, newShape, newShape.strides(), offset);
+    }
+
+    /**
+     * A view under another shape of the same size, or null where the strides allow none: each new dimension must lie within one run of old
+     * dimensions that follow each other without gaps.
+     *
+     * @see <a href="https://docs.pytorch.org/docs/stable/generated/torch.Tensor.view.html">torch.Tensor.view</a>
+     */
+    public @Nullable NdArray viewed(Shape target) {
+        if (contiguous) {
+            return reshaped(target);
+        }
+        int[] s = new int[target.rank()];
+        int t = target.rank() - 1;
+        int d = rank() - 1;
+        while (d >= 0) {
+            int step = strides[d];
+            int run = dim(d);
+            while (d > 0 && (dim(d - 1) == 1 || strides[d - 1] == run * step)) {
+                run *= dim(--d);
+            }
+            d--;
+            int filled = 1;
+            while (t >= 0 && (filled < run || target.dim(t) == 1)) {
+                s[t] = filled * step;
+                filled *= target.dim(t--);
+            }
+            if (filled != run) {
+                return null;
+            }
+        }
+        return view(target, s, offset);
+    }
+
+    /** The view of {@code count} elements along dimension {@code d}, {@code step} apart, from {@code start} on. */
+    public NdArray sliced(int d, int start, int count, int step) {
+        int[] s = strides.clone();
+        s[d] *= step;
+        return view(shape.with(d, count), s, offset + (count == 0 ? 0 : start * strides[d]));
+    }
+
+    /** The view of the elements with one index at dimension {@code d}, which falls away. */
+    public NdArray selected(int d, int index) {
+        return view(shape.without(d), removed(strides, d), offset + index * strides[d]);
+    }
+
+    /** The view with a new dimension of size 1 before dimension {@code d}. */
+    public NdArray unsqueezed(int d) {
+        int[] s = new int[rank() + 1];
+        System.arraycopy(strides, 0, s, 0, d);
+        s[d] = d < rank() ? dim(d) * strides[d] : 1;
+        System.arraycopy(strides, d, s, d + 1, rank() - d);
+        return view(shape.insert(d, 1), s, offset);
+    }
+
+    private static int[] removed(int[] a, int d) {
+        int[] out = new int[a.length - 1];
+        System.arraycopy(a, 0, out, 0, d);
+        System.arraycopy(a, d + 1, out, d, out.length - d);
+        return out;
     }
 
     /** This array if it is contiguous, else a row-major copy. */

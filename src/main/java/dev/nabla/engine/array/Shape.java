@@ -35,6 +35,24 @@ public final class Shape {
         return dims.length == 0 ? SCALAR : new Shape(dims.clone());
     }
 
+    /**
+     * @throws TorchError if a size is negative
+     * @throws ArrayTooLarge if the product exceeds what one Java array can index
+     */
+    public static Shape of(long[] dims) {
+        int[] d = new int[dims.length];
+        for (int i = 0; i < d.length; i++) {
+            if (dims[i] < 0) {
+                throw TorchError.argument("Trying to create tensor with negative dimension " + dims[i] + ": " + Arrays.toString(dims));
+            }
+            if (dims[i] > Integer.MAX_VALUE) {
+                throw new ArrayTooLarge(dims);
+            }
+            d[i] = (int) dims[i];
+        }
+        return of(d);
+    }
+
     public int rank() {
         return dims.length;
     }
