@@ -28,7 +28,11 @@ final class Dispatcher {
                 w.leaveComposite();
             }
         }
-        if (w.records(row.isPrimitive())) {
+        if (op == InPlaceOps.SETITEM_) {
+            if (w.records(true)) {
+                recordInPlace(op, params, inputs, results[0], w);
+            }
+        } else if (w.records(row.isPrimitive())) {
             record(op, params, inputs, results, w);
         }
         return results;

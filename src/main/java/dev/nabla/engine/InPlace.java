@@ -50,7 +50,9 @@ record InPlace(Op base, Row row) implements Op {
     static Tensor[] write(Op shown, Functional functional, Params params, @Nullable Tensor... inputs) {
         Workspace w = Workspace.current();
         Tensor target = java.util.Objects.requireNonNull(inputs[0]);
-        boolean tracked = w.isGradEnabled() && requiresGrad(inputs);
+        Tensor.View view = target.view();
+        boolean ambiguous = view != null && !view.gradEnabled() && view.base().requiresGrad();
+        boolean tracked = w.isGradEnabled() && (ambiguous || requiresGrad(inputs));
         if (tracked) {
             checkTracked(target);
         }

@@ -1,5 +1,6 @@
 package dev.nabla.engine;
 
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,14 @@ enum InPlaceOps implements Op {
     FILL_(primitive("fill_(Tensor input, Operand value)", InPlaceOps::fill)
             .vjp(f -> f.g().zerosLike()).vjp(f -> f.g().sum()).gradFn(c -> c.isNumber(1) ? "FillBackward2" : "FillBackward3")
             .example(Map.of(), NdArray.of(Shape.of(2), 1.0, 2.0), NdArray.of(Shape.SCALAR, 3.0))
-            .doc("Every element set to one value.").derivative("0; the sum of g"));
+            .doc("Every element set to one value.").derivative("0; the sum of g")),
+    SETITEM_(Rows.composite("setitem_(Operand[] tensors, Index index)", c -> setItem(c.params(), c.all()))
+            .example(Map.of("index", List.of(Map.of("slice", List.of(1L)))), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0),
+                    NdArray.of(Shape.of(2), 5.0, 6.0))
+            .example(Map.of("index", List.of(Map.of("tensor", 2L))), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0), NdArray.of(Shape.of(2), 5.0, 7.0),
+                    NdArray.of(Shape.of(2), 2L, 0L))
+            .doc("x[…] = value: the second operand written to what the subscript, with its index tensors, picks of the first.")
+            .derivative("g, 0 at what was overwritten; g there"));
 
     private final Row row;
 
@@ -39,6 +47,9 @@ enum InPlaceOps implements Op {
 
     @Override
     public Tensor[] apply(Params params, @Nullable Tensor... inputs) {
+        if (this == SETITEM_) {
+            return Dispatcher.apply(this, params, inputs);
+        }
         return InPlace.write(this, (p, in) -> Dispatcher.apply(this, p, in), params, inputs);
     }
 
@@ -52,5 +63,29 @@ enum InPlaceOps implements Op {
                     .shape("fill_ only supports 0-dimension value tensor but got tensor with " + c.shape(1).rank() + " dimensions.");
         }
         return one(c.array(1).to(c.dtype(0)).broadcastTo(c.shape(0)));
+    }
+
+    /** Basic subscripts make a view that is then written to; index tensors write to the places they pick. */
+    private static Tensor[] setItem(Params params, Tensor[] operands) {
+        if (operands.length < 2) {
+            throw TorchError.type("setitem_() missing 1 required positional arguments: \"value\"");
+        }
+        Tensor x = operands[0];
+        Tensor value = operands[1].isNumber() ? Tensor.of(operands[1].data().to(x.dtype())) : operands[1];
+        Subscript s = Subscript.of(x, params.get("index"), List.of(operands));
+        if (s.indices().isEmpty()) {
+            COPY_.call(s.view(), value.expand(s.view().shape()));
+            return new Tensor[]{x};
+        }
+        Tensor[] inputs = new Tensor[s.indices().size() + 2];
+        inputs[0] = s.view();
+        inputs[1] = value;
+        for (int k = 2; k < inputs.length; k++) {
+            inputs[k] = s.indices().get(k - 2);
+        }
+        Op put = IndexingOps.INDEX_PUT;
+        Params dims = Params.of(put.row().signature(), Map.of("dims", s.dims().stream().map(Integer::longValue).toList()));
+        InPlace.write(put, put::apply, dims, inputs);
+        return new Tensor[]{x};
     }
 }

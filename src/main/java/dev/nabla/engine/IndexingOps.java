@@ -72,14 +72,14 @@ enum IndexingOps implements Op {
             .vjp(in(1), f -> scaled(f.g().indexSelect(f.params().integer("dim"), f.in(1)), f.params()))
             .example(Map.of("dim", 0L, "alpha", 2L), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0), NdArray.of(Shape.of(3), 2L, 0L, 2L),
                     NdArray.of(Shape.of(3), 5.0, 6.0, 7.0))
-            .doc("alpha times the source, added at the given indices of a dimension.").derivative("g; alpha·g at the indices")),
+            .inPlace().doc("alpha times the source, added at the given indices of a dimension.").derivative("g; alpha·g at the indices")),
     INDEX_FILL(primitive("index_fill(Tensor input, int dim, Tensor index, Operand value)", IndexingOps::indexFill)
             .vjp(in(1), f -> filled(f.g(), f)).constant()
             .vjp(in(1), f -> f.g().indexSelect(f.params().integer("dim"), distinct(f)).sum())
             .gradFn(c -> "IndexFillBackward" + (c.isNumber(2) ? 0 : 1))
             .example(Map.of("dim", 0L), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0), NdArray.of(Shape.of(2), 2L, 0L),
                     NdArray.of(Shape.SCALAR, 9.0))
-            .doc("One value at the given indices of a dimension.").derivative("g, 0 at the indices; the sum of g there")),
+            .inPlace().doc("One value at the given indices of a dimension.").derivative("g, 0 at the indices; the sum of g there")),
     TAKE(primitive("take(Tensor input, Tensor index)", c -> one(Places.take(c.array(0), flatPlaces(c.array(0), c.array(1)), c.shape(1))))
             .vjp(in(1), f -> zeros(f, 0).put(f.in(1), f.g(), true))
             .example(Map.of(), NdArray.of(Shape.of(2, 2), 1.0, 2.0, 3.0, 4.0), NdArray.of(Shape.of(3), 3L, 0L, 3L))

@@ -46,11 +46,11 @@ enum MatrixOps implements Op {
     TRIL(primitive("tril(Tensor input, int diagonal=0)", c -> triangle(c, true))
             .vjp(f -> f.g().tril(f.params().integer("diagonal")))
             .example(Map.of("diagonal", -1L), Examples.array(3, 3))
-            .doc("The part of the matrices on and below a diagonal, zeros elsewhere.").derivative("tril(g)")),
+            .inPlace().doc("The part of the matrices on and below a diagonal, zeros elsewhere.").derivative("tril(g)")),
     TRIU(primitive("triu(Tensor input, int diagonal=0)", c -> triangle(c, false))
             .vjp(f -> f.g().triu(f.params().integer("diagonal")))
             .example(Map.of("diagonal", 1L), Examples.array(3, 3))
-            .doc("The part of the matrices on and above a diagonal, zeros elsewhere.").derivative("triu(g)")),
+            .inPlace().doc("The part of the matrices on and above a diagonal, zeros elsewhere.").derivative("triu(g)")),
     TRACE(primitive("trace(Tensor input)", MatrixOps::trace)
             .vjp(f -> f.g().expand(Shape.of(Math.min(f.shape(0).dim(0), f.shape(0).dim(1)))).diagonalScattered(f.shape(0), 0, 0, 1))
             .example(Map.of(), Examples.array(2, 3))

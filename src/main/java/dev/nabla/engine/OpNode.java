@@ -169,7 +169,7 @@ final class OpNode extends Node {
         }
         int version = t.data().storage().version();
         if (version != s.versions[slot]) {
-            throw modified(t, version, s.versions[slot]);
+            throw modified(t, slot, version, s.versions[slot]);
         }
         return t;
     }
@@ -188,9 +188,11 @@ final class OpNode extends Node {
         }
     }
 
-    private static TorchError modified(Tensor t, int version, int expected) {
-        Node f = t.gradFn();
-        String output = f == null ? "" : ", which is output " + t.outputIndex() + " of " + f.name().replaceFirst("Backward\\d*$", "") + ",";
+    private TorchError modified(Tensor t, int slot, int version, int expected) {
+        Node f = slot < next.length ? next[slot] : this;
+        int index = slot < next.length ? nextIndex(slot) : slot - next.length;
+        String output = f == null || f instanceof AccumulateGrad ? ""
+                : ", which is output " + index + " of " + f.name().replaceFirst("Backward\\d*$", "") + ",";
         return TorchError.runtime(TorchError.Kind.MODIFIED_INPLACE,
                 "one of the variables needed for gradient computation has been modified by an inplace operation: [torch."
                         + t.dtype().scalarName() + "Tensor " + t.shape() + "]" + output + " is at version " + version

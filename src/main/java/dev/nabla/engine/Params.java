@@ -84,7 +84,7 @@ public final class Params {
             case INTS -> ints(v);
             case FLOATS -> floats(v);
             case ANY, DATA, INDEX -> v;
-            case TENSOR, OPERAND, TENSORS -> null;
+            case TENSOR, OPERAND, TENSORS, OPERANDS -> null;
         };
         if (converted == null) {
             throw wrongType(s, p, v);

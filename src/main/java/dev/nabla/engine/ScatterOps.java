@@ -28,7 +28,7 @@ enum ScatterOps implements Op {
                     : "ScatterBackward" + (c.isNumber(2) ? 1 : 0))
             .example(Map.of("dim", 1L), NdArray.of(Shape.of(2, 2), 1.0, 2.0, 3.0, 4.0), NdArray.of(Shape.of(2, 1), 1L, 0L),
                     NdArray.of(Shape.of(2, 1), 8.0, 9.0))
-            .doc("The input with out[index[i][j]][j] = src[i][j] for dim 0, and so on; reduce 'add' or 'multiply' combines with what is there.")
+            .inPlace().doc("The input with out[index[i][j]][j] = src[i][j] for dim 0, and so on; reduce 'add' or 'multiply' combines with what is there.")
             .derivative("g, 0 at what was overwritten; g at the indices")),
     SCATTER_ADD(primitive("scatter_add(Tensor input, int dim, Tensor index, Tensor src)", ScatterOps::scatterAdd)
             .vjp(f -> f.g()).constant().vjp(in(1), f -> f.g().gather(f.params().integer("dim"), f.in(1))).inPlace()
@@ -44,7 +44,7 @@ enum ScatterOps implements Op {
             .gradFn(c -> "MaskedFillBackward" + (c.isNumber(2) ? 0 : 1))
             .example(Map.of(), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0), NdArray.of(Shape.of(3), true, false, true),
                     NdArray.of(Shape.SCALAR, 9.0))
-            .doc("One value where the mask is true.").derivative("g where the mask is false; the sum of g where it is true")),
+            .inPlace().doc("One value where the mask is true.").derivative("g where the mask is false; the sum of g where it is true")),
     MASKED_SELECT(primitive("masked_select(Tensor input, Tensor mask)", ScatterOps::maskedSelect)
             .vjp(in(1), ScatterOps::maskedSelectBackward)
             .example(Map.of(), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0), NdArray.of(Shape.of(2, 3), true, false, true, false, false, true))

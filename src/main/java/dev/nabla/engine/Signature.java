@@ -27,6 +27,8 @@ public record Signature(String name, List<Parameter> parameters, int rest, Strin
         OPERAND("Operand"),
         /** All remaining operands; an op has at most one, alone. */
         TENSORS("Tensor[]"),
+        /** All remaining operands, tensors or numbers. */
+        OPERANDS("Operand[]"),
         /** An int, float or bool that keeps its kind. */
         NUMBER("Number"),
         /** A float; an int is taken as one. */
@@ -49,7 +51,7 @@ public record Signature(String name, List<Parameter> parameters, int rest, Strin
         }
 
         boolean isOperand() {
-            return this == TENSOR || this == OPERAND || this == TENSORS;
+            return this == TENSOR || this == OPERAND || this == TENSORS || this == OPERANDS;
         }
     }
 
@@ -125,7 +127,7 @@ public record Signature(String name, List<Parameter> parameters, int rest, Strin
 
     /** Whether the op takes a list of tensors. */
     public boolean isVariadic() {
-        return !parameters.isEmpty() && parameters.getFirst().type() == Type.TENSORS;
+        return !parameters.isEmpty() && (parameters.getFirst().type() == Type.TENSORS || parameters.getFirst().type() == Type.OPERANDS);
     }
 
     /**
@@ -159,7 +161,7 @@ public record Signature(String name, List<Parameter> parameters, int rest, Strin
     }
 
     private void check(Parameter p, int position, @Nullable Tensor t) {
-        if (t == null ? !p.optional() : t.isNumber() && p.type() != Type.OPERAND) {
+        if (t == null ? !p.optional() : t.isNumber() && p.type() != Type.OPERAND && p.type() != Type.OPERANDS) {
             String got = t == null ? "NoneType" : t.dtype() == DType.BOOL ? "bool" : t.dtype() == DType.INT64 ? "int" : "float";
             throw TorchError.type(name + "(): argument '" + p.name() + "' (position " + (position + 1) + ") must be Tensor, not " + got)
                     .at(p.name());
