@@ -29,7 +29,8 @@ enum InPlaceOps implements Op {
     SETITEM_(Rows.composite("setitem_(Operand[] tensors, Index index)", c -> setItem(c.params(), c.all()))
             .example(Map.of("index", List.of(Map.of("slice", List.of(1L)))), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0),
                     NdArray.of(Shape.of(2), 5.0, 6.0))
-            .example(Map.of("index", List.of(Map.of("tensor", 2L))), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0), NdArray.of(Shape.of(2), 5.0, 7.0),
+            .example(Map.of("index", List.of(Map.of("tensor", 2L))), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0),
+                    NdArray.of(Shape.of(2), 5.0, 7.0),
                     NdArray.of(Shape.of(2), 2L, 0L))
             .doc("x[…] = value: the second operand written to what the subscript, with its index tensors, picks of the first.")
             .derivative("g, 0 at what was overwritten; g there"));

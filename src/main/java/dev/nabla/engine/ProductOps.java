@@ -50,7 +50,8 @@ enum ProductOps implements Op {
             .vjp(in(2), f -> scaled(f.g().mm(f.in(2).mT()), f, "alpha"))
             .vjp(in(1), f -> scaled(f.in(1).mT().mm(f.g()), f, "alpha"))
             .example(Map.of("beta", 0.5, "alpha", 2.0), vector(2), matrix(2, 3), matrix(3, 2))
-            .inPlace().doc("beta times the input plus alpha times the product of two matrices.").derivative("beta·g; alpha·g·Bᵀ; alpha·Aᵀ·g")),
+            .inPlace().doc("beta times the input plus alpha times the product of two matrices.")
+            .derivative("beta·g; alpha·g·Bᵀ; alpha·Aᵀ·g")),
     ADDMV(primitive("addmv(Tensor input, Tensor mat, Tensor vec, *, Number beta=1, Number alpha=1)", ProductOps::addmv)
             .vjp(f -> scaled(f.g(), f, "beta"))
             .vjp(in(2), f -> scaled(column(f.g()).mul(f.in(2)), f, "alpha"))
@@ -77,7 +78,8 @@ enum ProductOps implements Op {
             .vjp(in(2), f -> scaled(f.g().mv(f.in(2).as(f.g().dtype())), f, "alpha"))
             .vjp(in(1), f -> scaled(f.g().mT().mv(f.in(1).as(f.g().dtype())), f, "alpha"))
             .example(Map.of("beta", 0.5, "alpha", 2.0), matrix(2, 3), vector(2), vector(3))
-            .inPlace().doc("beta times the input plus alpha times the outer product of two vectors.").derivative("beta·g; alpha·g·y; alpha·gᵀ·x")),
+            .inPlace().doc("beta times the input plus alpha times the outer product of two vectors.")
+            .derivative("beta·g; alpha·g·y; alpha·gᵀ·x")),
     MATMUL(composite("matmul(Tensor input, Tensor other)", MatrixProducts::matmul)
             .example(Map.of(), batch(2, 2, 3), matrix(3, 2))
             .example(Map.of(), vector(3), batch(2, 3, 2))

@@ -28,7 +28,8 @@ enum ScatterOps implements Op {
                     : "ScatterBackward" + (c.isNumber(2) ? 1 : 0))
             .example(Map.of("dim", 1L), NdArray.of(Shape.of(2, 2), 1.0, 2.0, 3.0, 4.0), NdArray.of(Shape.of(2, 1), 1L, 0L),
                     NdArray.of(Shape.of(2, 1), 8.0, 9.0))
-            .inPlace().doc("The input with out[index[i][j]][j] = src[i][j] for dim 0, and so on; reduce 'add' or 'multiply' combines with what is there.")
+            .inPlace()
+            .doc("The input with out[index[i][j]][j] = src[i][j] for dim 0, and so on; reduce 'add' or 'multiply' combines with what is there.")
             .derivative("g, 0 at what was overwritten; g at the indices")),
     SCATTER_ADD(primitive("scatter_add(Tensor input, int dim, Tensor index, Tensor src)", ScatterOps::scatterAdd)
             .vjp(f -> f.g()).constant().vjp(in(1), f -> f.g().gather(f.params().integer("dim"), f.in(1))).inPlace()

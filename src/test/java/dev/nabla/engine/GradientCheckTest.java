@@ -62,7 +62,8 @@ class GradientCheckTest {
             Tensor[] inputs = new @Nullable Tensor[example.inputs().size()];
             int next = 0;
             for (int i = 0; i < inputs.length; i++) {
-                inputs[i] = example.inputs().get(i) instanceof NdArray a && a.dtype().isFloat() ? xs.get(next++) : operand(example.inputs().get(i));
+                inputs[i] = example.inputs().get(i) instanceof NdArray a && a.dtype().isFloat() ? xs.get(next++)
+                        : operand(example.inputs().get(i));
             }
             if (overwrites(op) && inputs[0] != null) {
                 inputs[0] = inputs[0].mul(1);

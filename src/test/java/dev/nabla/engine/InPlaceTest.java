@@ -1,16 +1,18 @@
 package dev.nabla.engine;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.Shape;
 import dev.nabla.engine.array.TorchError;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** In-place ops against what PyTorch 2.13 was seen to answer. */
 class InPlaceTest {
@@ -89,12 +91,14 @@ class InPlaceTest {
             Tensor h = x.mul(1);
             Tensor y = h.mul(h).sum();
             call("add_", h.detach(), Tensor.number(1L));
-            refuses(() -> Autograd.backward(y), "one of the variables needed for gradient computation has been modified by an inplace operation: "
-                    + "[torch.DoubleTensor [3]], which is output 0 of Mul, is at version 1; expected version 0 instead.");
+            refuses(() -> Autograd.backward(y),
+                    "one of the variables needed for gradient computation has been modified by an inplace operation: "
+                            + "[torch.DoubleTensor [3]], which is output 0 of Mul, is at version 1; expected version 0 instead.");
             Tensor e = call("exp_", x.mul(1));
             call("add_", e, Tensor.number(1L));
-            refuses(() -> Autograd.backward(e.sum()), "one of the variables needed for gradient computation has been modified by an inplace "
-                    + "operation: [torch.DoubleTensor [3]], which is output 0 of Exp, is at version 2; expected version 1 instead.");
+            refuses(() -> Autograd.backward(e.sum()),
+                    "one of the variables needed for gradient computation has been modified by an inplace "
+                            + "operation: [torch.DoubleTensor [3]], which is output 0 of Exp, is at version 2; expected version 1 instead.");
         });
     }
 
@@ -251,7 +255,8 @@ class InPlaceTest {
             refuses(() -> call("setitem_", Map.of("index", List.of(Map.of("int", 0L))), x, Tensor.number(1L)),
                     "a view of a leaf Variable that requires grad is being used in an in-place operation.");
             Tensor pair = Tensor.of(NdArray.of(Shape.of(2), 1.0, 1.0));
-            refuses(() -> call("setitem_", Map.of("index", List.of(Map.of("slice", List.of(0L, 1L)))), Tensor.of(x.data().copy()), pair.reshape(Shape.of(2))),
+            refuses(() -> call("setitem_", Map.of("index", List.of(Map.of("slice", List.of(0L, 1L)))), Tensor.of(x.data().copy()),
+                    pair.reshape(Shape.of(2))),
                     "The expanded size of the tensor (1) must match the existing size (2) at non-singleton dimension 0.");
         });
     }
