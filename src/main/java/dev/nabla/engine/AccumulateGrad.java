@@ -11,7 +11,8 @@ final class AccumulateGrad extends Node {
         this.leaf = leaf;
     }
 
-    Tensor leaf() {
+    @Override
+    public Tensor variable() {
         return leaf;
     }
 

@@ -37,6 +37,16 @@ public abstract sealed class Node permits OpNode, AccumulateGrad, AsStrided, Cop
     /** Which result of {@link #next} the gradient is of. */
     public abstract int nextIndex(int i);
 
+    /** The leaf that gradients end in here (PyTorch's {@code AccumulateGrad.variable}), or null for the function of an op. */
+    public @Nullable Tensor variable() {
+        return null;
+    }
+
+    /** The op that this is the function of, or null for the end of the graph. */
+    public @Nullable Op op() {
+        return null;
+    }
+
     abstract int outputs();
 
     /** The gradients of the operands. */
@@ -50,6 +60,11 @@ public abstract sealed class Node permits OpNode, AccumulateGrad, AsStrided, Cop
             retained = new Tensor[outputs()];
         }
         retained[output] = tensor;
+    }
+
+    @Nullable
+    Tensor[] retained() {
+        return retained;
     }
 
     @Nullable

@@ -19,6 +19,8 @@ final class OpNode extends Node {
                     + "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after "
                     + "calling backward.";
 
+    private static final Tensor[] NOTHING_SAVED = {};
+
     private final Row row;
     private final String name;
     private final Op op;
@@ -99,7 +101,8 @@ final class OpNode extends Node {
         return new Saved(tensors, versions);
     }
 
-    Op op() {
+    @Override
+    public Op op() {
         return op;
     }
 
@@ -159,6 +162,13 @@ final class OpNode extends Node {
 
     Tensor savedOutput(int k) {
         return unpack(next.length + k);
+    }
+
+    /** What is saved, null where nothing is. */
+    @Nullable
+    Tensor[] savedTensors() {
+        Saved s = saved;
+        return s == null ? NOTHING_SAVED : s.tensors;
     }
 
     private Tensor unpack(int slot) {

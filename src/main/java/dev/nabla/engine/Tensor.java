@@ -2,6 +2,7 @@ package dev.nabla.engine;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.nabla.engine.array.Broadcasting;
 import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.Shape;
@@ -270,6 +271,22 @@ public final class Tensor implements Vocabulary, Source {
         f.retain(outputIndex, this);
     }
 
+    /**
+     * Overwrites the elements in place, as {@code copy_} does under no_grad: every view on the storage sees it, and its version moves on.
+     *
+     * @param values converted and broadcast as needed
+     * @throws TorchError RuntimeError if they do not broadcast to this shape
+     */
+    public void assign(NdArray values) {
+        Shape broadcast = Broadcasting.of(shape(), values.shape());
+        if (!broadcast.equals(shape())) {
+            throw TorchError.shape("output with shape " + shape() + " doesn't match the broadcast shape " + broadcast);
+        }
+        Workspace.current().beforeWrite(data.storage());
+        data.assign(values);
+        data.storage().bump();
+    }
+
     /** The same storage without history. */
     @Override
     public Tensor detach() {
@@ -290,6 +307,12 @@ public final class Tensor implements Vocabulary, Source {
             accumulator = new AccumulateGrad(this);
         }
         return accumulator;
+    }
+
+    /** {@link #edge}, without making one. */
+    @Nullable
+    Node edgeOrNull() {
+        return gradFn != null ? gradFn : accumulator;
     }
 
     void computedBy(Node function, int output) {

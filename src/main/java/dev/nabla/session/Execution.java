@@ -1,0 +1,307 @@
+package dev.nabla.session;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.nabla.engine.Autograd;
+import dev.nabla.engine.Op;
+import dev.nabla.engine.Ops;
+import dev.nabla.engine.Params;
+import dev.nabla.engine.Signature;
+import dev.nabla.engine.Tensor;
+import dev.nabla.engine.array.TorchError;
+
+/** One request's steps on a graph, and what they gave. */
+final class Execution {
+    private final Graph graph;
+    private final List<Warning> warnings = new ArrayList<>();
+    /** The names bound by the last step, null for a result that is dropped. */
+    private List<@Nullable String> results = List.of();
+    /** Names asked for whose value is undefined. */
+    private final Set<String> undefined = new LinkedHashSet<>();
+    private boolean backward;
+
+    Execution(Graph graph) {
+        this.graph = graph;
+    }
+
+    /** Names bound by the last step. */
+    List<@Nullable String> results() {
+        return results;
+    }
+
+    List<Warning> warnings() {
+        return warnings;
+    }
+
+    void run(List<Step> steps) {
+        if (steps.size() > graph.limits().steps()) {
+            throw new Refusal(Refusal.Kind.TOO_MANY_STEPS, "a request has at most " + graph.limits().steps() + " steps").at("/steps");
+        }
+        for (int i = 0; i < steps.size(); i++) {
+            try {
+                run(steps.get(i));
+            } catch (Refusal r) {
+                throw r.at(member(steps.get(i))).at("/steps/" + i);
+            }
+        }
+    }
+
+    /** The member under which a step's arguments stand in JSON. */
+    private static String member(Step step) {
+        return switch (step) {
+            case Step.Apply _ -> "";
+            case Step.NewTensor _ -> "/tensor";
+            case Step.Detach _ -> "/detach";
+            case Step.RetainGrad _ -> "/retain_grad";
+            case Step.RequiresGrad _ -> "/requires_grad";
+            case Step.ZeroGrad _ -> "/zero_grad";
+            case Step.GetGrad _ -> "/get_grad";
+            case Step.Delete _ -> "/delete";
+            case Step.Backward _ -> "/backward";
+            case Step.Grad _ -> "/grad";
+            case Step.Recompute _ -> "/recompute";
+        };
+    }
+
+    void run(Step step) {
+        run(step, null);
+    }
+
+    /** @param observer told of each function that a backward runs, or null */
+    void run(Step step, Autograd.@Nullable Observer observer) {
+        results = List.of();
+        try {
+            switch (step) {
+                case Step.NewTensor s -> create(s);
+                case Step.Apply s -> apply(s);
+                case Step.Detach s -> results = List.of(bind(s.name(), tensor(s.of()).detach(), s.replace()));
+                case Step.RetainGrad s -> tensor(s.of()).retainGrad();
+                case Step.RequiresGrad s -> tensor(s.of()).requiresGrad(s.value());
+                case Step.ZeroGrad s -> zeroGrad(s);
+                case Step.GetGrad s -> getGrad(s);
+                case Step.Delete s -> at("/of", s.of(), (place, name) -> graph.delete(name));
+                case Step.Backward s -> backward(s, observer);
+                case Step.Grad s -> grad(s);
+                case Step.Recompute s -> results = new Recomputation(graph).run(tensor(s.of()));
+            }
+        } catch (TorchError e) {
+            throw Refusal.of(e);
+        }
+    }
+
+    private Tensor tensor(String name) {
+        try {
+            return graph.tensor(name);
+        } catch (Refusal r) {
+            throw r.at("/of");
+        }
+    }
+
+    private String bind(@Nullable String name, Tensor t, boolean replace) {
+        try {
+            return graph.bind(name, t, replace);
+        } catch (Refusal r) {
+            throw r.at("/name");
+        }
+    }
+
+    /** Something done with each of a list, the place of a refusal named. */
+    private interface EachOne<T> {
+        void run(String place, T item);
+    }
+
+    private static <T> void at(String member, List<T> items, EachOne<T> body) {
+        for (int i = 0; i < items.size(); i++) {
+            String place = member + "/" + i;
+            try {
+                body.run(place, items.get(i));
+            } catch (Refusal r) {
+                throw r.at(place);
+            }
+        }
+    }
+
+    private List<Tensor> tensors(String member, List<String> refs) {
+        List<Tensor> found = new ArrayList<>(refs.size());
+        at(member, refs, (_, ref) -> {
+            Tensor t = graph.resolve(ref);
+            if (t == null) {
+                throw new Refusal(Refusal.Kind.GRADIENT_MISSING, ref + " is None");
+            }
+            found.add(t);
+        });
+        return found;
+    }
+
+    private void create(Step.NewTensor s) {
+        Tensor t = Tensor.leaf(s.given().toArray(graph.defaultDtype(), graph.limits()), s.requiresGrad());
+        results = List.of(bind(s.name(), t, s.replace()));
+    }
+
+    private void apply(Step.Apply s) {
+        Op op = Ops.named(s.op());
+        if (op == null) {
+            throw new Refusal(Refusal.Kind.OP_NOT_FOUND, "there is no op " + s.op()).at("/op");
+        }
+        @Nullable
+        Tensor[] inputs = new @Nullable Tensor[s.inputs().size()];
+        at("/inputs", s.inputs(), (place, o) -> inputs[Integer.parseInt(place.substring(8))] = graph.operand(o));
+        Tensor[] outputs;
+        try {
+            Params params = Params.of(op.row().signature(), Arguments.plain(op.row().signature(), s.params()));
+            outputs = graph.workspace().withGrad(!s.noGrad(), () -> op.invoke(params, inputs));
+        } catch (TorchError e) {
+            throw Refusal.of(e).at(place(op.row().signature(), e.argument()));
+        }
+        if (s.op().endsWith("_")) {
+            graph.lineage().forget();
+        }
+        results = name(outputs, s);
+    }
+
+    /** Where an argument stands in an op's JSON; the op itself where no argument is at fault. */
+    private static String place(Signature signature, @Nullable String argument) {
+        List<Signature.Parameter> operands = signature.operands();
+        for (int i = 0; i < operands.size(); i++) {
+            if (operands.get(i).name().equals(argument)) {
+                return "/inputs/" + i;
+            }
+        }
+        return argument == null ? "" : "/params/" + argument;
+    }
+
+    private List<@Nullable String> name(Tensor[] outputs, Step.Apply s) {
+        List<@Nullable String> names = s.names() != null ? s.names() : s.name() != null ? List.of(s.name()) : null;
+        if (names != null && names.size() > outputs.length) {
+            throw new Refusal(Refusal.Kind.BAD_VALUE, s.op() + " has " + outputs.length + " results").at("/names/" + outputs.length);
+        }
+        List<@Nullable String> bound = new ArrayList<>();
+        for (int k = 0; k < (names == null ? outputs.length : names.size()); k++) {
+            String wanted = names == null ? null : names.get(k);
+            if (names != null && wanted == null) {
+                bound.add(null);
+                continue;
+            }
+            String known = wanted == null ? graph.nameOf(outputs[k].source()) : null;
+            try {
+                bound.add(known != null ? known : graph.bind(wanted, outputs[k], s.replace()));
+            } catch (Refusal r) {
+                throw r.at(s.names() == null ? "/name" : "/names/" + k);
+            }
+        }
+        return bound;
+    }
+
+    private void zeroGrad(Step.ZeroGrad s) {
+        List<String> of = s.of();
+        if (of == null) {
+            graph.tensors().forEach(named -> graph.clearGradient(named.tensor()));
+        } else {
+            tensors("/of", of).forEach(graph::clearGradient);
+        }
+    }
+
+    private void getGrad(Step.GetGrad s) {
+        Tensor of = tensor(s.of());
+        Tensor g = of.grad();
+        if (g == null) {
+            if (of.requiresGrad() && !of.isLeaf() && !of.retainsGrad()) {
+                warnings.add(new Warning("grad_of_non_leaf", s.of()));
+            }
+            undefined.add(Names.checked(s.name()));
+            return;
+        }
+        results = List.of(bind(s.name(), g, s.replace()));
+    }
+
+    private void backward(Step.Backward s, Autograd.@Nullable Observer observer) {
+        Tensor of = tensor(s.of());
+        List<Tensor> inputs = s.inputs() == null ? null : tensors("/inputs", s.inputs());
+        Operand seed = s.gradient();
+        Tensor gradient = null;
+        if (seed != null) {
+            try {
+                gradient = graph.operand(seed);
+            } catch (Refusal r) {
+                throw r.at("/gradient");
+            }
+        }
+        Autograd.backward(of, gradient, options(s.retainGraph(), s.createGraph()), inputs, observer);
+        if (inputs == null) {
+            graph.gradients().backwardRan();
+        }
+        backward = true;
+    }
+
+    private static Autograd.Options options(@Nullable Boolean retainGraph, boolean createGraph) {
+        return new Autograd.Options(retainGraph == null ? createGraph : retainGraph, createGraph);
+    }
+
+    private void grad(Step.Grad s) {
+        List<Tensor> outputs = tensors("/outputs", s.outputs());
+        List<Tensor> inputs = tensors("/inputs", s.inputs());
+        List<@Nullable Tensor> seeds = null;
+        if (s.gradOutputs() != null) {
+            List<@Nullable Tensor> given = new ArrayList<>();
+            at("/grad_outputs", s.gradOutputs(), (_, o) -> given.add(graph.operand(o)));
+            if (given.size() != outputs.size()) {
+                throw new Refusal(Refusal.Kind.BAD_VALUE, outputs.size() + " outputs and " + given.size() + " grad_outputs")
+                        .at("/grad_outputs");
+            }
+            seeds = given;
+        }
+        List<@Nullable Tensor> found = Autograd.grad(outputs, inputs, seeds, options(s.retainGraph(), s.createGraph()), s.allowUnused());
+        List<@Nullable String> names = s.names();
+        if (names != null && names.size() > found.size()) {
+            throw new Refusal(Refusal.Kind.BAD_VALUE, found.size() + " inputs and " + names.size() + " names").at("/names");
+        }
+        List<@Nullable String> bound = new ArrayList<>();
+        for (int i = 0; i < (names == null ? found.size() : names.size()); i++) {
+            bound.add(nameGradient(found.get(i), names == null ? null : names.get(i), names != null, s.replace(), "/names/" + i));
+        }
+        results = bound;
+    }
+
+    private @Nullable String nameGradient(@Nullable Tensor g, @Nullable String name, boolean named, boolean replace, String place) {
+        try {
+            if (g == null && name != null) {
+                undefined.add(Names.checked(name));
+            }
+            return g == null || named && name == null ? null : graph.bind(name, g, replace);
+        } catch (Refusal r) {
+            throw r.at(place);
+        }
+    }
+
+    /**
+     * The tensors asked for, null where one is undefined; without a wish the last step's results and, after a backward, the leaves' gradients.
+     */
+    Map<String, @Nullable Tensor> values(@Nullable List<String> refs) {
+        Map<String, @Nullable Tensor> values = new LinkedHashMap<>();
+        if (refs != null) {
+            at("/return", refs, (_, ref) -> values.put(ref, value(ref)));
+            return values;
+        }
+        for (String name : results) {
+            if (name != null) {
+                values.put(name, graph.tensor(name));
+            }
+        }
+        undefined.forEach(name -> values.putIfAbsent(name, null));
+        if (backward) {
+            graph.leaves().forEach(leaf -> values.put(leaf.name() + ".grad", leaf.tensor().grad()));
+        }
+        return values;
+    }
+
+    private @Nullable Tensor value(String ref) {
+        return graph.names().get(ref) == null && undefined.contains(ref) ? null : graph.resolve(ref);
+    }
+}

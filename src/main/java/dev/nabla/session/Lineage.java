@@ -1,0 +1,112 @@
+package dev.nabla.session;
+
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.nabla.engine.Application;
+import dev.nabla.engine.Computed;
+import dev.nabla.engine.Source;
+import dev.nabla.engine.Tensor;
+
+/**
+ * The record read backwards from the names: which source has which name, and from which sources something differentiable was computed. Worked out
+ * when first asked, kept up while names are only added, forgotten when one goes.
+ */
+final class Lineage {
+    private final Names names;
+    private @Nullable IdentityHashMap<Source, String> nameOf;
+    private @Nullable Set<Source> used;
+    /** Given tensors that lost their name to another: what one more forward pass would take in their place. */
+    private final Map<Tensor, String> replaced = new WeakHashMap<>();
+
+    Lineage(Names names) {
+        this.names = names;
+    }
+
+    void forget() {
+        nameOf = null;
+        used = null;
+    }
+
+    void added(String name, Tensor tensor) {
+        if (nameOf != null) {
+            nameOf.putIfAbsent(tensor.source(), name);
+        }
+        if (used != null) {
+            note(tensor.source(), used);
+        }
+    }
+
+    void replaced(NamedTensor before) {
+        if (before.tensor().origin() == null) {
+            replaced.put(before.tensor(), before.name());
+        }
+        forget();
+    }
+
+    @Nullable
+    String nameOf(Source source) {
+        IdentityHashMap<Source, String> known = nameOf;
+        if (known == null) {
+            known = new IdentityHashMap<>();
+            for (NamedTensor b : names.all()) {
+                known.putIfAbsent(b.tensor().source(), b.name());
+            }
+            nameOf = known;
+        }
+        return known.get(source);
+    }
+
+    /** The tensor that now stands where this given one stood in the record. */
+    Tensor present(Tensor given) {
+        Tensor now = given;
+        while (nameOf(now) == null) {
+            String name = replaced.get(now);
+            NamedTensor b = name == null ? null : names.get(name);
+            if (b == null || b.tensor() == now) {
+                return now;
+            }
+            now = b.tensor();
+        }
+        return now;
+    }
+
+    /** Whether something differentiable that is still within reach of a name was computed from it. */
+    boolean isUsed(Source source) {
+        Set<Source> known = used;
+        if (known == null) {
+            known = Collections.newSetFromMap(new IdentityHashMap<>());
+            for (NamedTensor b : names.all()) {
+                note(b.tensor().source(), known);
+            }
+            used = known;
+        }
+        return known.contains(source);
+    }
+
+    /** Adds what is used on the way to a source; what was added before was followed before. */
+    private static void note(Source from, Set<Source> known) {
+        Deque<Application> ahead = new ArrayDeque<>();
+        follow(from, ahead);
+        for (Application a = ahead.poll(); a != null; a = ahead.poll()) {
+            for (Source input : a.inputs()) {
+                if (input != null && known.add(input)) {
+                    follow(input, ahead);
+                }
+            }
+        }
+    }
+
+    private static void follow(Source s, Deque<Application> ahead) {
+        if (s instanceof Computed c && c.gradFn() != null) {
+            ahead.push(c.application());
+        }
+    }
+}

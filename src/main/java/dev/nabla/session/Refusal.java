@@ -1,0 +1,85 @@
+package dev.nabla.session;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.nabla.engine.array.TorchError;
+
+/** A command that cannot be carried out, and why. Nothing has changed by it. */
+public final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** The reasons, by the contract's codes. */
+    public enum Kind {
+        BAD_VALUE, BAD_NAME, RAGGED_DATA, UNKNOWN_MEMBER, //
+        SESSION_NOT_FOUND, TENSOR_NOT_FOUND, OP_NOT_FOUND, JOB_NOT_FOUND, GRADIENT_MISSING, //
+        NAME_TAKEN, BACKWARD_TWICE, MODIFIED_INPLACE, LEAF_IN_USE, JOB_ENDED, STALE, //
+        TENSOR_TOO_LARGE, SESSION_TOO_LARGE, TOO_MANY_STEPS, //
+        SHAPE_MISMATCH, DTYPE_MISMATCH, INDEX_OUT_OF_RANGE, BAD_ARGUMENT, NO_GRAD_FN, GRAD_NEEDS_SCALAR, UNUSED_INPUT, SINGULAR_MATRIX, //
+        NOT_REPLAYABLE, PROGRAM_ERROR, BUDGET_STEPS, BUDGET_TIME, BUDGET_MEMORY, BUDGET_OUTPUT, BUDGET_DEPTH, //
+        TOO_MANY_SESSIONS, TOO_MANY_JOBS, OVERLOADED
+    }
+
+    private final Kind kind;
+    private @Nullable String pointer;
+    private @Nullable String torchError;
+    private @Nullable String reason;
+    private @Nullable Duration retryAfter;
+
+    public Refusal(Kind kind, String detail) {
+        super(detail, null, false, false);
+        this.kind = kind;
+    }
+
+    /** What PyTorch raises, in its own words. */
+    public static Refusal of(TorchError e) {
+        Refusal r = new Refusal(Kind.valueOf(e.kind().name()), String.valueOf(e.getMessage()));
+        r.torchError = e.pythonType();
+        return r;
+    }
+
+    /** Names the place in the command where the fault is, before what is known of it already: {@code /inputs/1}. */
+    public Refusal at(String place) {
+        pointer = pointer == null ? place : place + pointer;
+        return this;
+    }
+
+    /** A finer reason, for programs. */
+    public Refusal because(String word) {
+        reason = word;
+        return this;
+    }
+
+    /** When it is worth trying again. */
+    public Refusal retryAfter(Duration time) {
+        retryAfter = time;
+        return this;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public String detail() {
+        return String.valueOf(getMessage());
+    }
+
+    /** Where in the command, by RFC 6901, or null. */
+    public @Nullable String pointer() {
+        return pointer;
+    }
+
+    /** The Python type of what PyTorch raises here, or null where it is our own rule. */
+    public @Nullable String torchError() {
+        return torchError;
+    }
+
+    public @Nullable String reason() {
+        return reason;
+    }
+
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+}

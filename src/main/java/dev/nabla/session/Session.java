@@ -1,0 +1,236 @@
+package dev.nabla.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A graph that lasts: used by one request at a time, in the order in which they arrive. It ends after its idle timeout without a request, unless
+ * something holds it, or at the end of its time to live.
+ */
+public final class Session {
+    private final String id;
+    private final String owner;
+    private final @Nullable String name;
+    private final long number;
+    private final Graph graph;
+    private final InstantSource clock;
+    private final Instant createdAt;
+    private final Duration idleTimeout;
+    private final @Nullable Duration ttl;
+    private final ReentrantLock lock = new ReentrantLock(true);
+    private volatile Instant lastUsedAt;
+    private volatile boolean ended;
+    private volatile int holders;
+    private long version;
+
+    Session(String id, String owner, long number, Opening opening, Graph graph, Limits limits, InstantSource clock) {
+        this.id = id;
+        this.owner = owner;
+        this.number = number;
+        this.name = opening.name();
+        this.graph = graph;
+        this.clock = clock;
+        this.createdAt = clock.instant();
+        this.lastUsedAt = createdAt;
+        this.idleTimeout = opening.idleTimeout() == null ? limits.idleTimeout() : opening.idleTimeout();
+        this.ttl = opening.ttl();
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public @Nullable String name() {
+        return name;
+    }
+
+    public String owner() {
+        return owner;
+    }
+
+    /** Grows from session to session. */
+    public long number() {
+        return number;
+    }
+
+    /**
+     * Changes the graph: all of it, or nothing where the body throws.
+     *
+     * @throws Refusal session_not_found where it has ended
+     */
+    public <R> R change(Function<Graph, R> body) {
+        return alone(() -> {
+            graph.allowance().start();
+            R result = graph.atomically(() -> body.apply(graph));
+            version++;
+            return result;
+        });
+    }
+
+    /**
+     * Looks at the graph; the body changes nothing.
+     *
+     * @throws Refusal session_not_found where it has ended
+     */
+    public <R> R read(Function<Graph, R> body) {
+        return alone(() -> graph.call(() -> body.apply(graph)));
+    }
+
+    private interface Work<R> {
+        R run();
+    }
+
+    private <R> R alone(Work<R> work) {
+        lock.lock();
+        try {
+            if (ended) {
+                throw notFound(name == null ? id : name);
+            }
+            lastUsedAt = clock.instant();
+            return work.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    static Refusal notFound(String idOrName) {
+        return new Refusal(Refusal.Kind.SESSION_NOT_FOUND, "there is no session " + idOrName);
+    }
+
+    // ---- commands -------------------------------------------------------------------------------------------------
+
+    /** Runs steps, and answers what was asked for. */
+    public Answers.Values run(List<Step> steps, @Nullable List<String> refs, DataMode data) {
+        return change(g -> {
+            Execution e = new Execution(g);
+            e.run(steps);
+            return Views.values(g, e, refs, data);
+        });
+    }
+
+    /** Runs one step, and answers its results. */
+    public Answers.Values run(Step step, DataMode data) {
+        return change(g -> {
+            Execution e = new Execution(g);
+            e.run(step);
+            return Views.values(g, e, null, data);
+        });
+    }
+
+    /** Applies one op. */
+    public Answers.Outputs apply(Step.Apply step) {
+        return change(g -> {
+            Execution e = new Execution(g);
+            e.run(step);
+            return Views.outputs(g, e);
+        });
+    }
+
+    /** Makes a tensor. */
+    public TensorView create(Step.NewTensor step) {
+        return change(g -> {
+            Execution e = new Execution(g);
+            e.run(step);
+            return Views.tensor(g, String.valueOf(e.results().getFirst()), DataMode.USUAL);
+        });
+    }
+
+    /** Runs backward; with {@code trace} says what each function did. */
+    public Answers.Gradients backward(Step.Backward step, boolean trace) {
+        return change(g -> {
+            Execution e = new Execution(g);
+            Tracing tracing = trace ? new Tracing(g) : null;
+            e.run(step, tracing);
+            return Views.gradients(g, e, tracing);
+        });
+    }
+
+    /** Sets all gradients to null. */
+    public void zeroGrad() {
+        change(g -> {
+            new Execution(g).run(new Step.ZeroGrad(null));
+            return true;
+        });
+    }
+
+    /** Changes one tensor, and shows it. */
+    public TensorView change(String tensor, TensorChange change) {
+        return change(g -> {
+            change.apply(g, g.tensor(tensor));
+            return Views.tensor(g, tensor, DataMode.USUAL);
+        });
+    }
+
+    /** Frees a name. */
+    public void delete(String tensor) {
+        change(g -> {
+            g.delete(tensor);
+            return true;
+        });
+    }
+
+    // ---- reads ----------------------------------------------------------------------------------------------------
+
+    /** One tensor. */
+    public TensorView tensor(String tensor, DataMode data) {
+        return read(g -> Views.tensor(g, tensor, data));
+    }
+
+    /** A tensor's gradient, as a tensor. */
+    public TensorView gradient(String tensor, DataMode data) {
+        return read(g -> Views.gradient(g, tensor, data));
+    }
+
+    /** The accumulated gradients of all leaves. */
+    public Answers.Accumulated gradients() {
+        return read(Views::accumulated);
+    }
+
+    /** The session itself. */
+    public SessionView view() {
+        return view(null);
+    }
+
+    SessionView view(Answers.@Nullable Values built) {
+        return read(g -> new SessionView(id, name, createdAt, lastUsedAt, expiresAt(), version, g.defaultDtype(), g.names().size(),
+                g.memory(), built == null ? null : built.values(), built == null ? null : built.warnings()));
+    }
+
+    // ---- life -----------------------------------------------------------------------------------------------------
+
+    /** Keeps the session alive until {@link #release}, whoever asks or not. */
+    public synchronized void hold() {
+        holders++;
+    }
+
+    public synchronized void release() {
+        holders--;
+        lastUsedAt = clock.instant();
+    }
+
+    /** When it ends unless it is used again before. */
+    Instant expiresAt() {
+        Instant idle = lastUsedAt.plus(idleTimeout);
+        return ttl == null || idle.isBefore(createdAt.plus(ttl)) ? idle : createdAt.plus(ttl);
+    }
+
+    boolean isOver(Instant now) {
+        boolean idle = holders == 0 && !now.isBefore(lastUsedAt.plus(idleTimeout));
+        return ended || idle && !lock.isLocked() || ttl != null && !now.isBefore(createdAt.plus(ttl));
+    }
+
+    /** Whether it has ended: nothing can be done with it any more. */
+    public boolean isEnded() {
+        return ended;
+    }
+
+    void end() {
+        ended = true;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.nabla.session;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Service;
+
+import dev.nabla.engine.array.DType;
+
+/** All open sessions, each with its owner. */
+@Service
+public class Sessions {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    /** A session has ended; its graph is still there for whoever holds the session. */
+    public record SessionEnded(Session session) {
+    }
+
+    private record Key(String owner, String name) {
+    }
+
+    private final Limits limits;
+    private final InstantSource clock;
+    private final ApplicationEventPublisher events;
+    private final SecureRandom random = new SecureRandom();
+    private final AtomicLong lastNumber = new AtomicLong();
+    private final Map<String, Session> byId = new ConcurrentHashMap<>();
+    private final Map<Key, Session> byName = new ConcurrentHashMap<>();
+
+    public Sessions(Limits limits, InstantSource clock, ApplicationEventPublisher events) {
+        this.limits = limits;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    public Limits limits() {
+        return limits;
+    }
+
+    /**
+     * Opens a session and builds what its steps say.
+     *
+     * @throws Refusal bad_name, name_taken, too_many_sessions, or what the steps refuse
+     */
+    public SessionView open(String owner, Opening opening) {
+        if (opening.name() != null && !NAME.matcher(opening.name()).matches()) {
+            throw new Refusal(Refusal.Kind.BAD_NAME, "a session's name has 1 to 64 of A-Z, a-z, 0-9, _ and -").at("/name");
+        }
+        checkDuration(opening.idleTimeout(), "/idle_timeout");
+        checkDuration(opening.ttl(), "/ttl");
+        expire();
+        Session session = new Session(HexFormat.of().formatHex(bytes()), owner, lastNumber.incrementAndGet(), opening,
+                graph(opening.defaultDtype()), limits, clock);
+        Answers.Values built = opening.steps() == null ? null : session.run(opening.steps(), opening.refs(), DataMode.USUAL);
+        register(session, opening.replace());
+        return session.view(built);
+    }
+
+    /** Runs steps on a graph of their own, which is thrown away. */
+    public Answers.Values evaluate(@Nullable DType defaultDtype, @Nullable Long seed, List<Step> steps, @Nullable List<String> refs,
+            DataMode data) {
+        Graph graph = graph(defaultDtype);
+        graph.allowance().start();
+        return graph.call(() -> {
+            Execution e = new Execution(graph);
+            e.run(steps);
+            return Views.values(graph, e, refs, data);
+        });
+    }
+
+    private Graph graph(@Nullable DType defaultDtype) {
+        DType dtype = defaultDtype == null ? DType.FLOAT32 : defaultDtype;
+        if (!dtype.isFloat()) {
+            throw new Refusal(Refusal.Kind.BAD_VALUE, "only floating-point types are supported as the default type").at("/default_dtype");
+        }
+        return new Graph(dtype, limits);
+    }
+
+    private byte[] bytes() {
+        byte[] id = new byte[12];
+        random.nextBytes(id);
+        return id;
+    }
+
+    private static void checkDuration(@Nullable Duration d, String place) {
+        if (d != null && (d.isNegative() || d.isZero() || d.compareTo(Duration.ofDays(36_500)) > 0)) {
+            throw new Refusal(Refusal.Kind.BAD_VALUE, "a duration is above 0 and below 100 years").at(place);
+        }
+    }
+
+    private synchronized void register(Session session, boolean replace) {
+        Session before = session.name() == null ? null : byName.get(new Key(session.owner(), session.name()));
+        if (before != null && !replace) {
+            throw new Refusal(Refusal.Kind.NAME_TAKEN, "a session named " + session.name() + " is open").at("/name");
+        }
+        if (byId.size() - (before == null ? 0 : 1) >= limits.sessions()) {
+            throw new Refusal(Refusal.Kind.TOO_MANY_SESSIONS, limits.sessions() + " sessions are open, which is the limit")
+                    .retryAfter(untilNextEnds());
+        }
+        if (before != null) {
+            end(before);
+        }
+        byId.put(session.id(), session);
+        if (session.name() != null) {
+            byName.put(new Key(session.owner(), session.name()), session);
+        }
+    }
+
+    private Duration untilNextEnds() {
+        Instant first = byId.values().stream().map(Session::expiresAt).min(Comparator.naturalOrder()).orElseThrow();
+        return Duration.between(clock.instant(), first);
+    }
+
+    /**
+     * The owner's session of that id or name.
+     *
+     * @throws Refusal session_not_found
+     */
+    public Session get(String owner, String idOrName) {
+        Session s = byId.get(idOrName);
+        if (s == null) {
+            s = byName.get(new Key(owner, idOrName));
+        }
+        if (s == null || !s.owner().equals(owner)) {
+            throw Session.notFound(idOrName);
+        }
+        if (s.isOver(clock.instant())) {
+            end(s);
+            throw Session.notFound(idOrName);
+        }
+        return s;
+    }
+
+    /** The owner's sessions, newest first. */
+    public List<Session> list(String owner) {
+        expire();
+        List<Session> mine = new ArrayList<>(byId.values().stream().filter(s -> s.owner().equals(owner)).toList());
+        mine.sort(Comparator.comparingLong(Session::number).reversed());
+        return mine;
+    }
+
+    /** Ends a session. */
+    public synchronized void end(Session s) {
+        if (byId.remove(s.id(), s)) {
+            if (s.name() != null) {
+                byName.remove(new Key(s.owner(), s.name()), s);
+            }
+            s.end();
+            events.publishEvent(new SessionEnded(s));
+        }
+    }
+
+    /** Ends the sessions whose time is over. */
+    @Scheduled(fixedDelayString = "PT10S")
+    public void expire() {
+        Instant now = clock.instant();
+        for (Session s : byId.values()) {
+            if (s.isOver(now)) {
+                end(s);
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.nabla.session;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.nabla.engine.Tensor;
+
+/** What a graph shows, copied: it is written out after the next request may have begun. */
+final class Views {
+    private Views() {
+    }
+
+    static TensorView tensor(Graph g, String ref, DataMode data) {
+        return TensorView.of(g, ref, g.tensor(ref), data);
+    }
+
+    static TensorView gradient(Graph g, String of, DataMode data) {
+        Tensor t = g.tensor(of);
+        Tensor grad = t.grad();
+        if (grad == null) {
+            GradReason reason = g.gradients().reason(t);
+            throw new Refusal(Refusal.Kind.GRADIENT_MISSING, of + ".grad is None").because(reason == null ? "" : reason.word());
+        }
+        return TensorView.of(g, of + ".grad", grad, data);
+    }
+
+    static Answers.Values values(Graph g, Execution e, @Nullable List<String> refs, DataMode data) {
+        Map<String, @Nullable TensorView> values = new LinkedHashMap<>();
+        e.values(refs).forEach((ref, t) -> values.put(ref, t == null ? null : TensorView.of(g, ref, t, data)));
+        return new Answers.Values(values, e.warnings());
+    }
+
+    static Answers.Outputs outputs(Graph g, Execution e) {
+        List<@Nullable TensorView> outputs = new ArrayList<>();
+        for (String name : e.results()) {
+            outputs.add(name == null ? null : tensor(g, name, DataMode.USUAL));
+        }
+        return new Answers.Outputs(outputs, e.warnings());
+    }
+
+    static Answers.Gradients gradients(Graph g, Execution e, @Nullable Tracing tracing) {
+        Map<String, ValueView> leaves = new LinkedHashMap<>();
+        Map<String, ValueView> retained = new LinkedHashMap<>();
+        for (NamedTensor b : g.names().all()) {
+            Tensor grad = b.tensor().grad();
+            if (grad != null) {
+                (b.tensor().isLeaf() ? leaves : retained).put(b.name(), ValueView.of(grad.data(), DataMode.USUAL));
+            }
+        }
+        return new Answers.Gradients(leaves, retained, tracing == null ? null : tracing.entries(), e.warnings());
+    }
+
+    static Answers.Accumulated accumulated(Graph g) {
+        Map<String, @Nullable ValueView> all = new LinkedHashMap<>();
+        for (NamedTensor leaf : g.leaves()) {
+            Tensor grad = leaf.tensor().grad();
+            all.put(leaf.name(), grad == null ? null : ValueView.of(grad.data(), DataMode.USUAL));
+        }
+        return new Answers.Accumulated(all);
+    }
+}

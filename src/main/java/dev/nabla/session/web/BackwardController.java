@@ -1,0 +1,82 @@
+package dev.nabla.session.web;
+
+import java.security.Principal;
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+import dev.nabla.session.Answers;
+import dev.nabla.session.DataMode;
+import dev.nabla.session.Operand;
+import dev.nabla.session.Session;
+import dev.nabla.session.Sessions;
+import dev.nabla.session.Step;
+
+/** Backward, and the gradients it leaves behind. */
+@RestController
+@RequestMapping("/v1/sessions/{sid}")
+@Tag(name = Tags.BACKWARD)
+class BackwardController {
+    private final Sessions sessions;
+
+    BackwardController(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    private Session session(String sid, @Nullable Principal caller) {
+        return sessions.get(Caller.name(caller), sid);
+    }
+
+    /** A backward. */
+    @Schema(name = "Backward")
+    record BackwardBody(
+            @JsonProperty(required = true) String of,
+            @JsonProperty @Schema(implementation = Object.class) @Nullable Operand gradient,
+            @JsonProperty("retain_graph") @Nullable Boolean retainGraph,
+            @JsonProperty("create_graph") boolean createGraph,
+            @JsonProperty @Nullable List<String> inputs,
+            @JsonProperty @Schema(description = "Say what each function did.") boolean trace) {
+
+        Step.Backward step() {
+            return new Step.Backward(of, gradient, retainGraph, createGraph, inputs);
+        }
+    }
+
+    @PostMapping("/backward")
+    @Operation(operationId = "backward", summary = "Run backward")
+    Answers.Gradients backward(@PathVariable String sid, @RequestBody BackwardBody body, @Nullable Principal caller) {
+        return session(sid, caller).backward(body.step(), body.trace);
+    }
+
+    @GetMapping("/gradients")
+    @Operation(operationId = "get_gradients", summary = "The leaves' accumulated gradients")
+    Answers.Accumulated gradients(@PathVariable String sid, @Nullable Principal caller) {
+        return session(sid, caller).gradients();
+    }
+
+    @PostMapping("/grad")
+    @Operation(operationId = "grad", summary = "Gradients as new tensors", description = "torch.autograd.grad: touches no tensor's grad.")
+    Answers.Values grad(@PathVariable String sid, @RequestBody Step.Grad body, @Nullable Principal caller) {
+        return session(sid, caller).run(body, DataMode.USUAL);
+    }
+
+    @DeleteMapping("/gradients")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(operationId = "zero_grad", summary = "Set all gradients to null")
+    void zeroGrad(@PathVariable String sid, @Nullable Principal caller) {
+        session(sid, caller).zeroGrad();
+    }
+}

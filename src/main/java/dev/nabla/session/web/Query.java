@@ -1,0 +1,47 @@
+package dev.nabla.session.web;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.UriUtils;
+
+import dev.nabla.session.DataMode;
+import dev.nabla.web.Problem;
+import dev.nabla.web.ProblemCode;
+
+/** Query parameters. */
+final class Query {
+    private Query() {
+    }
+
+    /** The value of that word, or null where the parameter is absent. */
+    static <T> @Nullable T oneOf(String parameter, @Nullable String text, T[] values, Function<T, String> word) {
+        if (text == null) {
+            return null;
+        }
+        for (T v : values) {
+            if (word.apply(v).equals(text)) {
+                return v;
+            }
+        }
+        throw new Problem(ProblemCode.BAD_VALUE, parameter + " is one of " + String.join(", ", Arrays.stream(values).map(word).toList()),
+                null);
+    }
+
+    static @Nullable Boolean bool(String parameter, @Nullable String text) {
+        return oneOf(parameter, text, new Boolean[]{true, false}, b -> Boolean.toString(b));
+    }
+
+    /** {@code data=full|summary|none}. */
+    static DataMode data(@Nullable String text) {
+        DataMode mode = oneOf("data", text, new DataMode[]{DataMode.FULL, DataMode.SUMMARY, DataMode.NONE}, DataMode::word);
+        return mode == null ? DataMode.USUAL : mode;
+    }
+
+    /** A name as a segment of a path. */
+    static String encoded(String name) {
+        return UriUtils.encodePathSegment(name, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.nabla.session.web;
+
+import java.security.Principal;
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+import dev.nabla.engine.array.DType;
+import dev.nabla.session.Answers;
+import dev.nabla.session.DataMode;
+import dev.nabla.session.Sessions;
+import dev.nabla.session.Step;
+
+/** Ops and steps, in a session or in one that is thrown away. */
+@RestController
+@Tag(name = Tags.TENSORS_AND_OPS)
+class StepController {
+    private final Sessions sessions;
+
+    StepController(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    /** Steps, and what is answered of them. */
+    @Schema(name = "Steps")
+    record StepsBody(
+            @JsonProperty(required = true) List<Step> steps,
+            @JsonProperty("return") @Nullable List<String> refs,
+            @JsonProperty @Nullable DataMode data) {
+    }
+
+    /** Steps in a session of their own. */
+    @Schema(name = "Evaluation")
+    record EvaluationBody(
+            @JsonProperty(required = true) List<Step> steps,
+            @JsonProperty("return") @Nullable List<String> refs,
+            @JsonProperty("default_dtype") @Nullable DType defaultDtype,
+            @JsonProperty @Nullable Long seed,
+            @JsonProperty @Nullable DataMode data) {
+    }
+
+    @PostMapping("/v1/sessions/{sid}/ops")
+    @ResponseStatus(HttpStatus.CREATED)
+    @Operation(operationId = "apply_op", summary = "Apply one op")
+    Answers.Outputs apply(@PathVariable String sid, @RequestBody Step.Apply op, @Nullable Principal caller) {
+        return sessions.get(Caller.name(caller), sid).apply(op);
+    }
+
+    @PostMapping("/v1/sessions/{sid}/steps")
+    @Operation(operationId = "run_steps", summary = "Several steps in one request", description = "All of them, or none.")
+    Answers.Values steps(@PathVariable String sid, @RequestBody StepsBody body, @Nullable Principal caller) {
+        return sessions.get(Caller.name(caller), sid).run(body.steps, body.refs, usual(body.data));
+    }
+
+    @PostMapping("/v1/evaluate")
+    @Operation(operationId = "evaluate", summary = "Steps in one round trip", description = "In a session that is thrown away.")
+    Answers.Values evaluate(@RequestBody EvaluationBody body) {
+        return sessions.evaluate(body.defaultDtype, body.seed, body.steps, body.refs, usual(body.data));
+    }
+
+    private static DataMode usual(@Nullable DataMode data) {
+        return data == null ? DataMode.USUAL : data;
+    }
+}

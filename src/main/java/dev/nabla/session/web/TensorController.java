@@ -1,0 +1,95 @@
+package dev.nabla.session.web;
+
+import java.net.URI;
+import java.security.Principal;
+
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+import dev.nabla.session.DataMode;
+import dev.nabla.session.NamedTensor;
+import dev.nabla.session.Role;
+import dev.nabla.session.Session;
+import dev.nabla.session.Sessions;
+import dev.nabla.session.Step;
+import dev.nabla.session.TensorChange;
+import dev.nabla.session.TensorView;
+import dev.nabla.web.Page;
+
+/** A session's tensors. */
+@RestController
+@RequestMapping("/v1/sessions/{sid}/tensors")
+@Tag(name = Tags.TENSORS_AND_OPS)
+class TensorController {
+    private final Sessions sessions;
+
+    TensorController(Sessions sessions) {
+        this.sessions = sessions;
+    }
+
+    private Session session(String sid, @Nullable Principal caller) {
+        return sessions.get(Caller.name(caller), sid);
+    }
+
+    @PostMapping
+    @Operation(operationId = "create_tensor", summary = "Make a tensor")
+    ResponseEntity<TensorView> create(@PathVariable String sid, @RequestBody Step.NewTensor tensor, @Nullable Principal caller) {
+        Session session = session(sid, caller);
+        TensorView view = session.create(tensor);
+        return ResponseEntity.created(URI.create("/v1/sessions/" + session.id() + "/tensors/" + Query.encoded(view.name()))).body(view);
+    }
+
+    @GetMapping
+    @Operation(operationId = "list_tensors", summary = "The named tensors")
+    Page<TensorView> list(@PathVariable String sid, @RequestParam(required = false) @Nullable String role,
+            @RequestParam(name = "requires_grad", required = false) @Nullable String requiresGrad,
+            @RequestParam(required = false) @Nullable String limit, @RequestParam(required = false) @Nullable String cursor,
+            @Nullable Principal caller) {
+        Role wanted = Query.oneOf("role", role, Role.values(), Role::word);
+        Boolean grad = Query.bool("requires_grad", requiresGrad);
+        Page.Request page = Page.Request.of(limit, cursor);
+        return session(sid, caller).read(g -> Page.of(g.tensors(wanted, grad), NamedTensor::number, page, g::view));
+    }
+
+    @GetMapping("/{name}")
+    @Operation(operationId = "get_tensor", summary = "A tensor")
+    TensorView get(@PathVariable String sid, @PathVariable String name, @RequestParam(required = false) @Nullable String data,
+            @Nullable Principal caller) {
+        return session(sid, caller).tensor(name, Query.data(data));
+    }
+
+    @GetMapping("/{name}/grad")
+    @Tag(name = Tags.BACKWARD)
+    @Operation(operationId = "get_tensor_grad", summary = "A tensor's gradient, or why it has none")
+    TensorView grad(@PathVariable String sid, @PathVariable String name, @RequestParam(required = false) @Nullable String data,
+            @Nullable Principal caller) {
+        return session(sid, caller).gradient(name, Query.data(data));
+    }
+
+    @PatchMapping("/{name}")
+    @Operation(operationId = "change_tensor", summary = "Change a tensor in place")
+    TensorView change(@PathVariable String sid, @PathVariable String name, @RequestBody TensorChange change, @Nullable Principal caller) {
+        return session(sid, caller).change(name, change);
+    }
+
+    @DeleteMapping("/{name}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Tag(name = Tags.CLEANING_UP)
+    @Operation(operationId = "delete_tensor", summary = "Free a name", description = "The graph keeps what it needs.")
+    void delete(@PathVariable String sid, @PathVariable String name, @Nullable Principal caller) {
+        session(sid, caller).delete(name);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.nabla.web;
+
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JacksonModule;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.introspect.Annotated;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+import dev.nabla.engine.array.DType;
+import dev.nabla.engine.array.NdArray;
+
+/** JSON as the contract wants it: nothing unknown, twice or converted on the way in; numbers with the fewest digits on the way out. */
+@Configuration(proxyBeanMethods = false)
+class JsonSetup {
+    @Bean
+    JsonMapper jsonMapper(HttpLimits limits, List<JacksonModule> modules) {
+        JsonFactory factory = JsonFactory.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+                .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(limits.jsonDepth())
+                        .maxStringLength((int) limits.body().toBytes())
+                        .build())
+                .build();
+        JsonMapper.Builder builder = JsonMapper.builder(factory)
+                .annotationIntrospector(new RequiredIsPresent())
+                .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .changeDefaultPropertyInclusion(_ -> JsonInclude.Value.ALL_ALWAYS)
+                .addHandler(new StrictReading())
+                .addModule(numbers());
+        modules.forEach(builder::addModule);
+        return builder.build();
+    }
+
+    /** A required member is there and not null. */
+    private static final class RequiredIsPresent extends JacksonAnnotationIntrospector {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public JsonSetter.Value findSetterInfo(MapperConfig<?> config, Annotated a) {
+            return a instanceof AnnotatedMember m && Boolean.TRUE.equals(hasRequiredMarker(config, m))
+                    ? JsonSetter.Value.forValueNulls(Nulls.FAIL)
+                    : super.findSetterInfo(config, a);
+        }
+    }
+
+    private static JacksonModule numbers() {
+        return new SimpleModule("numbers")
+                .addSerializer(NdArray.class, new ArrayWriter())
+                .addSerializer(DType.class, new DTypeJson.Writer())
+                .addDeserializer(DType.class, new DTypeJson.Reader());
+    }
+}
