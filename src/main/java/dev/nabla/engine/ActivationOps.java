@@ -18,6 +18,7 @@ import dev.nabla.engine.array.TorchError;
 import static dev.nabla.engine.Rows.composite;
 import static dev.nabla.engine.Rows.one;
 import static dev.nabla.engine.Rows.output;
+import static dev.nabla.engine.Rows.points;
 import static dev.nabla.engine.Rows.primitive;
 import static dev.nabla.engine.Rows.unary;
 
@@ -26,24 +27,27 @@ enum ActivationOps implements Op {
     SIGMOID(unary("sigmoid", SpecialFunctions::sigmoid, output((g, y) -> g.mul(y.rsub(1).mul(y))))
             .doc("The logistic function 1/(1 + e⁻ˣ).").derivative("g·(1 − out)·out")),
     RELU(primitive("relu(Tensor input)", ActivationOps::relu)
-            .vjp(Row.out(0), f -> f.g().except(f.out(0).le(0))).on(0.1, 2)
+            .vjp(Row.out(0), f -> f.g().except(f.out(0).le(0)))
+            .example(Map.of(), points(-2, -0.6, 0.6, 2))
             .inPlace().doc("The operand where it is positive, else 0.").derivative("g where out > 0, else 0")),
     RELU6(primitive("relu6(Tensor input)", c -> hardtanh(c, 0, 6))
-            .vjp(Row.in(0), f -> f.g().except(outside(f.in(0), 0, 6))).gradFn("HardtanhBackward0").on(0.1, 2)
+            .vjp(Row.in(0), f -> f.g().except(outside(f.in(0), 0, 6))).gradFn("HardtanhBackward0")
+            .example(Map.of(), points(-2, 0.5, 4, 7))
             .doc("The operand clamped to between 0 and 6.").derivative("g where 0 < x < 6, else 0")),
     HARDTANH(primitive("hardtanh(Tensor input, Number min_val=-1.0, Number max_val=1.0)", c -> hardtanh(c, c.params().real("min_val"), c
             .params().real("max_val")))
             .vjp(Row.in(0), f -> f.g().except(outside(f.in(0), f.params().real("min_val"), f.params().real("max_val"))))
-            .example(Map.of(), NdArray.of(Shape.of(4), -2.0, -0.5, 0.5, 2.0))
+            .example(Map.of(), points(-2.0, -0.5, 0.5, 2.0))
             .inPlace().doc("The operand clamped to between min_val and max_val.").derivative("g where min_val < x < max_val, else 0")),
     THRESHOLD(primitive("threshold(Tensor input, Number threshold, Number value)", ActivationOps::threshold)
             .vjp(Row.in(0), f -> f.g().except(f.in(0).le(f.params().real("threshold"))))
-            .example(Map.of("threshold", 0.3, "value", 5.0), NdArray.of(Shape.of(4), -2.0, -0.5, 0.5, 2.0))
+            .example(Map.of("threshold", 0.3, "value", 5.0), points(-2.0, -0.5, 0.5, 2.0))
             .inPlace().doc("The operand where it is above the threshold, else the value.").derivative("g where x > threshold, else 0")),
     LEAKY_RELU(activation("leaky_relu(Tensor input, Number negative_slope=0.01)", "leaky_relu_cpu", p -> {
         double slope = p.real("negative_slope");
         return x -> x > 0 ? x : x * slope;
-    }, (g, x, p) -> g.where(x.gt(0), g.mul(p.real("negative_slope")))).on(0.1, 2)
+    }, (g, x, p) -> g.where(x.gt(0), g.mul(p.real("negative_slope"))))
+            .example(Map.of(), points(-2, -0.6, 0.6, 2))
             .doc("The operand where it is positive, else negative_slope times it.").derivative("g where x > 0, else negative_slope·g")),
     ELU(activation("elu(Tensor input, Number alpha=1.0)", "elu_cpu",
             p -> elu(p.real("alpha"), 1, 1), (g, x, p) -> eluGradient(g, x, p.real("alpha"), 1, 1))
@@ -61,8 +65,8 @@ enum ActivationOps implements Op {
     GELU(activation("gelu(Tensor input, *, str approximate='none')", "GeluKernelImpl",
             p -> isTanh(p) ? ActivationOps::geluTanh : x -> 0.5 * x * SpecialFunctions.erfc(-x * Const.ROOT_HALF),
             ActivationOps::geluGradient)
-            .example(Map.of(), NdArray.of(Shape.of(3), -1.0, 0.3, 2.0))
-            .example(Map.of("approximate", "tanh"), NdArray.of(Shape.of(3), -1.0, 0.3, 2.0))
+            .example(Map.of(), points(-1.0, 0.3, 2.0))
+            .example(Map.of("approximate", "tanh"), points(-1.0, 0.3, 2.0))
             .doc("x·Φ(x), where Φ is the normal distribution, or its approximation by 'tanh'.").derivative("g·(Φ(x) + x·φ(x))")),
     SILU(activation("silu(Tensor input)", "silu_cpu", _ -> x -> x / (1 + Math.exp(-x)), ActivationOps::siluGradient)
             .doc("x·sigmoid(x).").derivative("g·σ·(1 + x·(1 − σ)), σ = sigmoid(x)")),
@@ -70,33 +74,39 @@ enum ActivationOps implements Op {
             .doc("x·tanh(softplus(x)).").derivative("g·(t + x·σ·(1 − t²)), t = tanh(softplus(x)), σ = sigmoid(x)")),
     SOFTPLUS(activation("softplus(Tensor input, Number beta=1, Number threshold=20)", "softplus_cpu", ActivationOps::softplus,
             ActivationOps::softplusGradient)
+            .example(Map.of("beta", 2.0, "threshold", 3L), points(-1, 0.3, 1, 2))
             .doc("log(1 + exp(beta·x))/beta; x itself where beta·x is above the threshold.").derivative("g·sigmoid(beta·x)")),
     LOGSIGMOID(activation("logsigmoid(Tensor input)", "log_sigmoid_cpu", _ -> x -> -SpecialFunctions.softplus(-x),
             (g, x, _) -> g.mul(x.neg().sigmoid())).gradFn("LogSigmoidBackward0")
             .doc("log(sigmoid(x)) without overflow.").derivative("g·sigmoid(−x)")),
-    SOFTSIGN(composite("softsign(Tensor input)", c -> new Tensor[]{c.in(0).div(c.in(0).abs().add(1))}).on(0.1, 2)
+    SOFTSIGN(composite("softsign(Tensor input)", c -> new Tensor[]{c.in(0).div(c.in(0).abs().add(1))})
+            .example(Map.of(), points(-2, -0.6, 0.6, 2))
             .doc("x/(1 + |x|).").derivative("g/(1 + |x|)²")),
     TANHSHRINK(composite("tanhshrink(Tensor input)", c -> new Tensor[]{c.in(0).sub(c.in(0).tanh())})
             .doc("x − tanh(x).").derivative("g·tanh²(x)")),
     HARDSIGMOID(activation("hardsigmoid(Tensor input)", "hardsigmoid_cpu", _ -> x -> clamp(x + 3, 0, 6) / 6,
             (g, x, _) -> g.mul(Const.SIXTH).where(x.gt(-3).logicalAnd(x.lt(3))))
+            .example(Map.of(), points(-4, -1, 0.5, 2, 4))
             .doc("x/6 + 1/2 clamped to between 0 and 1.").derivative("g/6 where −3 < x < 3, else 0")),
     HARDSWISH(activation("hardswish(Tensor input)", "hardswish_cpu", _ -> x -> x * clamp(x + 3, 0, 6) / 6, ActivationOps::hardswishGradient)
+            .example(Map.of(), points(-4, -1, 0.5, 2, 4))
             .doc("x·hardsigmoid(x).").derivative("g·(x/3 + 1/2) where −3 < x < 3; g above, 0 below")),
     SOFTSHRINK(primitive("softshrink(Tensor input, Number lambd=0.5)", ActivationOps::softshrink)
-            .vjp(Row.in(0), f -> f.g().except(f.in(0).abs().le(f.params().real("lambd")))).on(0.6, 2)
+            .vjp(Row.in(0), f -> f.g().except(f.in(0).abs().le(f.params().real("lambd"))))
+            .example(Map.of(), points(-2, -0.3, 0.3, 2))
             .doc("The operand moved towards 0 by lambd, and 0 within lambd of it.").derivative("g where |x| > lambd, else 0")),
     HARDSHRINK(activation("hardshrink(Tensor input, Number lambd=0.5)", "hardshrink_cpu", p -> {
         double l = p.real("lambd");
         return x -> x >= -l && x <= l ? 0 : x;
-    }, (g, x, p) -> g.except(x.abs().le(p.real("lambd")))).on(0.6, 2)
+    }, (g, x, p) -> g.except(x.abs().le(p.real("lambd"))))
+            .example(Map.of(), points(-2, -0.3, 0.3, 2))
             .doc("The operand, and 0 within lambd of 0.").derivative("g where |x| > lambd, else 0")),
     PRELU(primitive("prelu(Tensor input, Tensor weight)", ActivationOps::prelu)
             .vjp(Row.in(0) | Row.in(1), f -> preluGradient(f.g(), f.in(0), perChannel(f)))
             .vjp(Row.in(0) | Row.in(1),
                     f -> f.g().mul(f.in(0).except(f.in(0).ge(0))).sumTo(channels(f.shape(0), f.shape(1))).reshape(f.shape(1)))
             .gradFn("PreluKernelBackward0")
-            .example(Map.of(), NdArray.of(Shape.of(2, 2), 1.0, -2.0, -0.5, 0.7), NdArray.of(Shape.of(2), 0.25, 0.5))
+            .example(Map.of(), NdArray.of(Shape.of(2, 2), 1.0, -2.0, -0.5, 0.7), points(0.25, 0.5))
             .doc("The operand where it is positive, else weight times it; one weight, or one for each channel (dimension 1).")
             .derivative("g where x > 0, else weight·g; 0 where x > 0, else x·g"));
 

@@ -23,6 +23,7 @@ import static dev.nabla.engine.Rows.input;
 import static dev.nabla.engine.Rows.numeric;
 import static dev.nabla.engine.Rows.one;
 import static dev.nabla.engine.Rows.output;
+import static dev.nabla.engine.Rows.points;
 import static dev.nabla.engine.Rows.primitive;
 import static dev.nabla.engine.Rows.real;
 import static dev.nabla.engine.Rows.second;
@@ -55,27 +56,29 @@ enum ArithmeticOps implements Op {
             .on(0.5, 2)
             .inPlace().doc("The quotient of both operands; rounding_mode 'trunc' or 'floor' rounds it.").derivative("g/y; −g·(x/y)/y")),
     FLOOR_DIVIDE(primitive("floor_divide(Operand input, Operand other)", c -> divide(c, "floor")).underivable()
-            .example(Map.of(), NdArray.of(Shape.of(3), 7.0, -7.0, 0.5), NdArray.of(Shape.of(3), 2.0, 2.0, 0.2))
+            .example(Map.of(), points(7.0, -7.0, 0.5), points(2.0, 2.0, 0.2))
             .inPlace().doc("The largest integer that is not above the quotient.")),
     REMAINDER(primitive("remainder(Operand input, Operand other)",
             c -> modulo(c, "remainder_cpu", ArithmeticOps::remainder, Math::floorMod))
             .vjp(f -> f.g())
             .vjp(Row.in(0) | Row.in(1), ArithmeticOps::remainderGradient)
             .gradFn(c -> c.isNumber(0) ? Row.NOT_IMPLEMENTED : c.isNumber(1) ? "RemainderBackward0" : "RemainderBackward1")
-            .example(Map.of(), NdArray.of(Shape.of(3), 7.5, -7.5, 0.5), NdArray.of(Shape.of(3), 2.0, 2.0, 0.3))
+            .example(Map.of(), points(7.5, -7.5, 0.5), points(2.0, 2.0, 0.3))
             .inPlace().doc("What Python's % leaves: x − y·⌊x/y⌋, of the sign of the second operand.").derivative("g; −g·⌊x/y⌋")),
     FMOD(primitive("fmod(Tensor input, Operand other)", c -> modulo(c, "fmod_cpu", (a, b) -> a % b, (a, b) -> a % b))
             .vjp(f -> f.g())
             .vjp(Row.in(0) | Row.in(1), f -> f.g().neg().mul(f.in(0).div(f.in(1), "trunc")))
             .gradFn(c -> c.isNumber(1) ? "FmodBackward0" : "FmodBackward1")
-            .example(Map.of(), NdArray.of(Shape.of(3), 7.5, -7.5, 0.5), NdArray.of(Shape.of(3), 2.0, 2.0, 0.3))
+            .example(Map.of(), points(7.5, -7.5, 0.5), points(2.0, 2.0, 0.3))
             .inPlace().doc("What C's fmod leaves: the rest of the division, of the sign of the first operand.")
             .derivative("g; −g·trunc(x/y)")),
     POW(primitive("pow(Operand input, Operand exponent)", ArithmeticOps::power)
             .vjp(Row.in(0) | Row.in(1), f -> powerOfBase(f.g(), f.in(0), f.in(1)))
             .vjp(Row.in(0) | Row.in(1) | Row.out(0), f -> powerOfExponent(f.g(), f.in(0), f.in(1), f.out(0)))
             .gradFn(c -> c.isNumber(0) ? "PowBackward2" : c.isNumber(1) ? "PowBackward0" : "PowBackward1")
-            .on(0.5, 2)
+            .example(Map.of(), points(0.5, 1.2, 2), points(1.7, -0.6, 3))
+            .example(Map.of(), points(-1.5, 0.7, 2), 2L)
+            .example(Map.of(), 2.0, points(-1.5, 0.7, 2))
             .inPlace().doc("The first operand to the power of the second.").derivative("g·y·x^(y − 1); g·out·log x")),
     SQUARE(composite("square(Tensor input)", c -> new Tensor[]{c.in(0).pow(Tensor.number(2L))})
             .inPlace().doc("The operand times itself.").derivative("2·g·x")),
@@ -85,14 +88,17 @@ enum ArithmeticOps implements Op {
             .inPlace().doc("The operand with its sign changed.").derivative("−g")),
     POSITIVE(composite("positive(Tensor input)", ArithmeticOps::positive)
             .doc("The operand itself.").derivative("g")),
-    ABS(numeric("abs", "abs_cpu", Math::abs, Math::abs, input((g, x) -> g.mul(x.sign()))).on(0.1, 2)
+    ABS(numeric("abs", "abs_cpu", Math::abs, Math::abs, input((g, x) -> g.mul(x.sign())))
+            .example(Map.of(), points(-2, -0.6, 0.6, 2))
             .doc("The operand without its sign.").derivative("g·sign x; 0 at 0")),
-    SIGN(Rows.keeping("sign", x -> x > 0 ? 1 : x < 0 ? -1 : 0, Long::signum, FLAT).on(0.1, 2)
+    SIGN(Rows.keeping("sign", x -> x > 0 ? 1 : x < 0 ? -1 : 0, Long::signum, FLAT)
+            .example(Map.of(), points(-2, -0.6, 0.6, 2))
             .doc("−1, 0 or 1.").derivative("0")),
     COPYSIGN(real("copysign(Tensor input, Operand other)", Math::copySign,
             new Derivative(Row.in(0) | Row.out(0), f -> f.g().mul(f.out(0).div(f.in(0)).except(f.in(0).eq(0)))),
             new Derivative(Row.out(0), f -> f.g().zerosLike()))
-            .gradFn(c -> c.isNumber(1) ? "CopysignBackward1" : "CopysignBackward0").on(0.1, 2)
+            .gradFn(c -> c.isNumber(1) ? "CopysignBackward1" : "CopysignBackward0")
+            .example(Map.of(), points(-2, -0.6, 0.6, 2), points(1, -1, -1, 1))
             .inPlace().doc("The size of the first operand with the sign of the second.").derivative("g·out/x, 0 at 0; 0")),
     LERP(primitive("lerp(Tensor input, Tensor end, Operand weight)", ArithmeticOps::interpolate)
             .vjp(Row.in(2), f -> f.g().mul(complement(f.in(2))))

@@ -18,6 +18,7 @@ import dev.nabla.engine.array.TorchError;
 import static dev.nabla.engine.Rows.binary;
 import static dev.nabla.engine.Rows.inputs;
 import static dev.nabla.engine.Rows.one;
+import static dev.nabla.engine.Rows.points;
 import static dev.nabla.engine.Rows.primitive;
 
 /** Comparisons, logic, and choices that depend on them. In rules: g is the gradient arriving, a, b the operands. */
@@ -36,7 +37,10 @@ enum ComparisonOps implements Op {
     LOGICAL_NOT(test("logical_not", x -> x == 0).inPlace().doc("Where the operand is zero or false.")),
     ISNAN      (test("isnan",       Double::isNaN).doc("Where the operand is NaN.")),
     ISINF      (test("isinf",       Double::isInfinite).doc("Where the operand is infinite.")),
+    ISPOSINF   (test("isposinf",    x -> x == Double.POSITIVE_INFINITY).doc("Where the operand is +∞.")),
+    ISNEGINF   (test("isneginf",    x -> x == Double.NEGATIVE_INFINITY).doc("Where the operand is −∞.")),
     ISFINITE   (test("isfinite",    Double::isFinite).doc("Where the operand is neither NaN nor infinite.")),
+    SIGNBIT    (test("signbit",     x -> Double.doubleToRawLongBits(x) < 0).doc("Where the operand has a minus sign, be it −0.")),
 
     MAXIMUM(binary("maximum(Tensor input, Tensor other)", ComparisonOps::larger,  Math::max, extremum((a, b) -> a.lt(b)), extremum((a, b) -> b.lt(a)))
             .doc("The larger operand; NaN if one is NaN.").derivative("g where the operand is the larger one, g/2 where both are equal, else 0")),
@@ -56,19 +60,23 @@ enum ComparisonOps implements Op {
             .vjp(Row.ALL_INPUTS, f -> f.g().where(f.has(2) ? f.in(1).lt(f.in(2)).logicalAnd(f.in(0).lt(f.in(1))) : f.in(0).lt(f.in(1))))
             .vjp(Row.ALL_INPUTS, f -> f.g().where(f.has(1) ? f.in(0).gt(f.in(2)).logicalOr(f.in(2).lt(f.in(1))) : f.in(0).gt(f.in(2))))
             .gradFn(c -> isNumber(c, 1) || isNumber(c, 2) ? "ClampBackward1" : "ClampBackward0")
-            .example(Map.of(), NdArray.of(Shape.of(4), -2.0, 0.5, 1.5, 3.0), NdArray.of(Shape.of(1), -1.0), NdArray.of(Shape.SCALAR, 2.0))
-            .example(Map.of(), NdArray.of(Shape.of(3), -2.0, 0.5, 3.0), null, 1.0)
+            .example(Map.of(), points(-2.0, 0.5, 1.5, 3.0), points(-1.0), NdArray.of(Shape.SCALAR, 2.0))
+            .example(Map.of(), points(-2.0, 0.5, 3.0), null, 1.0)
             .inPlace().doc("The operand moved into the range from min to max; max where they cross.")
             .derivative("g where min ≤ x ≤ max, else 0; g where x < min; g where x > max")),
     WHERE(primitive("where(Tensor condition, Operand input, Operand other)", ComparisonOps::choose).constant()
             .vjp(Row.in(0), f -> f.g().where(f.in(0)))
             .vjp(Row.in(0), f -> f.g().except(f.in(0)))
-            .example(Map.of(), NdArray.of(Shape.of(2, 1), true, false), NdArray.of(Shape.of(2), 1.0, 2.0),
-                    NdArray.of(Shape.of(2), 3.0, 4.0))
+            .example(Map.of(), NdArray.of(Shape.of(2, 1), true, false), points(1.0, 2.0),
+                    points(3.0, 4.0))
             .doc("The first choice where the condition holds, the second elsewhere.")
             .derivative("g where the condition holds; g elsewhere")),
+    ISCLOSE(primitive("isclose(Tensor input, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False)",
+            ComparisonOps::isClose)
+            .example(Map.of(), points(1, 2, 3), points(1, 2.1, 3.0000001))
+            .doc("Where |x − y| ≤ atol + rtol·|y|, or both are equal; NaN is close to NaN if equal_nan.")),
     HEAVISIDE(primitive("heaviside(Tensor input, Tensor values)", ComparisonOps::heaviside).underivable()
-            .example(Map.of(), NdArray.of(Shape.of(3), -1.0, 0.0, 2.0), NdArray.of(Shape.SCALAR, 0.5))
+            .example(Map.of(), points(-1.0, 0.0, 2.0), NdArray.of(Shape.SCALAR, 0.5))
             .inPlace().doc("0 for negative operands, 1 for positive ones, and the value given at 0."));
 
     private final Row row;
@@ -150,6 +158,28 @@ enum ComparisonOps implements Op {
             return x.le(f.in(2));
         }
         return f.has(2) ? x.ge(f.in(1)).logicalAnd(x.le(f.in(2))) : x.ge(f.in(1));
+    }
+
+    private static NdArray[] isClose(Call c) {
+        if (c.dtype(0) != c.dtype(1)) {
+            throw TorchError.dtype(c.dtype(0).scalarName() + " did not match " + c.dtype(1).scalarName());
+        }
+        double rtol = tolerance(c.params(), "rtol");
+        double atol = tolerance(c.params(), "atol");
+        boolean equalNan = c.params().flag("equal_nan");
+        Shape shape = Broadcasting.of(c.shape(0), c.shape(1));
+        return one(Elementwise.compare(c.array(0), c.array(1), shape,
+                (a, b) -> a == b || Math.abs(a - b) <= atol + rtol * Math.abs(b) && Double.isFinite(a - b)
+                        || equalNan && Double.isNaN(a) && Double.isNaN(b),
+                (a, b) -> a == b || Math.abs(a - b) <= atol + rtol * Math.abs(b)));
+    }
+
+    private static double tolerance(Params p, String name) {
+        double t = p.real(name);
+        if (t < 0) {
+            throw TorchError.argument(name + " must be greater than or equal to zero, but got " + t).at(name);
+        }
+        return t;
     }
 
     // ---- choices --------------------------------------------------------------------------------------------------

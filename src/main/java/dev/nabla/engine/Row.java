@@ -284,9 +284,10 @@ public final class Row {
         r.jointUses = jointUses;
         r.gradFn = gradFn;
         r.underivable = underivable;
+        r.numbersStay = numbersStay;
         r.low = low;
         r.high = high;
-        r.examples.addAll(examples);
+        examples.stream().filter(e -> e.inputs().getFirst() instanceof NdArray).forEach(r.examples::add);
         r.derivative = derivative;
         r.doc = "In place: " + Character.toLowerCase(doc.charAt(0)) + doc.substring(1);
         return r;

@@ -219,6 +219,11 @@ final class Rows {
         return dtype.isFloat() ? Elementwise.combine(p, q, shape, f) : Elementwise.combineLong(p, q, shape, g);
     }
 
+    /** A vector of float64, for examples. */
+    static NdArray points(double... x) {
+        return NdArray.of(Shape.of(x.length), x);
+    }
+
     static NdArray[] one(NdArray a) {
         return new NdArray[]{a};
     }
