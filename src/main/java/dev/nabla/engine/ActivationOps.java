@@ -16,6 +16,7 @@ import dev.nabla.engine.array.SpecialFunctions;
 import dev.nabla.engine.array.TorchError;
 
 import static dev.nabla.engine.Rows.composite;
+import static dev.nabla.engine.Rows.fused;
 import static dev.nabla.engine.Rows.one;
 import static dev.nabla.engine.Rows.output;
 import static dev.nabla.engine.Rows.points;
@@ -101,6 +102,10 @@ enum ActivationOps implements Op {
     }, (g, x, p) -> g.except(x.abs().le(p.real("lambd"))))
             .example(Map.of(), points(-2, -0.3, 0.3, 2))
             .doc("The operand, and 0 within lambd of 0.").derivative("g where |x| > lambd, else 0")),
+    GLU(fused("glu(Tensor input, int dim=-1)", ActivationOps::gated)
+            .example(Map.of("dim", 0L), points(1, -2, 0.5, 0.7))
+            .doc("The first half of the operand along the dimension times the sigmoid of the second half.")
+            .derivative("g·σ(b) for the first half; g·a·σ(b)·(1 − σ(b)) for the second")),
     PRELU(primitive("prelu(Tensor input, Tensor weight)", ActivationOps::prelu)
             .vjp(Row.in(0) | Row.in(1), f -> preluGradient(f.g(), f.in(0), perChannel(f)))
             .vjp(Row.in(0) | Row.in(1),
@@ -273,6 +278,20 @@ enum ActivationOps implements Op {
         double threshold = p.real("threshold");
         Tensor z = x.mul(p.real("beta"));
         return g.where(z.gt(threshold), g.mul(z.maskedFill(z.ge(threshold), threshold).sigmoid()));
+    }
+
+    private static Tensor[] gated(Call c) {
+        if (c.shape(0).isScalar()) {
+            throw TorchError.shape("glu does not support scalars because halving size must be even");
+        }
+        int dim = c.dim("dim", c.shape(0).rank());
+        int size = c.shape(0).dim(dim);
+        if (size % 2 != 0) {
+            throw TorchError.shape("Halving dimension must be even, but dimension " + dim + " is size " + size);
+        }
+        Rows.refuse(!c.dtype(0).isFloat(), "glu_cpu", c.dtype(0));
+        Tensor gate = c.in(0).narrow(dim, size / 2, size / 2);
+        return new Tensor[]{c.in(0).narrow(dim, 0, size / 2).mul(gate.sigmoid())};
     }
 
     // ---- one weight for each channel --------------------------------------------------------------------------------

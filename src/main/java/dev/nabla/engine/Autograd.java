@@ -259,7 +259,8 @@ public final class Autograd {
             oldestFirst.sort(Comparator.comparing((Node n) -> n.edges() > 0).thenComparingLong(Node::sequence));
             for (Node n : oldestFirst) {
                 Visit v = visit(n);
-                for (int i = 0; i < n.edges() && !v.needed; i++) {
+                boolean end = cut && v.capture;
+                for (int i = 0; i < n.edges() && !v.needed && !end; i++) {
                     Node m = n.next(i);
                     v.needed = m != null && (visit(m).needed || visit(m).capture);
                 }

@@ -13,6 +13,7 @@ import dev.nabla.engine.array.TorchError;
 
 import static dev.nabla.engine.Row.in;
 import static dev.nabla.engine.Row.out;
+import static dev.nabla.engine.Rows.fused;
 import static dev.nabla.engine.Rows.one;
 import static dev.nabla.engine.Rows.primitive;
 
@@ -28,7 +29,11 @@ enum NormOps implements Op {
             .example(Map.of("ord", Double.POSITIVE_INFINITY, "dim", 1L), matrix())
             .example(Map.of("ord", Double.NEGATIVE_INFINITY), matrix())
             .doc("The p-norm (Σ|x|ᵖ)^(1/p) with p = ord; for 0 the number of nonzero elements, for ±∞ the largest or smallest |x|.")
-            .derivative("g·x·|x|ᵖ⁻²/outᵖ⁻¹, which for the 2-norm is g·x/out; 0 where out is 0"));
+            .derivative("g·x·|x|ᵖ⁻²/outᵖ⁻¹, which for the 2-norm is g·x/out; 0 where out is 0")),
+    DIST(fused("dist(Tensor input, Tensor other, Number p=2)", NormOps::distance)
+            .example(Map.of(), matrix(), NdArray.of(Shape.of(3), 0.5, 0.2, -3.0))
+            .example(Map.of("p", 3L), matrix(), NdArray.of(Shape.SCALAR, 0.3))
+            .doc("The p-norm of the difference of both operands, as one vector.").derivative("that of vector_norm; its negative"));
 
     private final Row row;
 
@@ -89,6 +94,16 @@ enum NormOps implements Op {
                     + ") should be convertible without narrowing to the specified dtype (" + wanted.scalarName() + ")");
         }
         return wanted == null ? own : wanted;
+    }
+
+    private static Tensor[] distance(Call c) {
+        Tensor difference = c.in(0).sub(c.in(1));
+        if (!difference.dtype().isFloat()) {
+            throw TorchError.dtype("norm(): input dtype should be either floating point or complex. Got "
+                    + difference.dtype().scalarName() + " instead.");
+        }
+        Object p = java.util.Objects.requireNonNull(c.params().get("p"));
+        return new Tensor[]{VECTOR_NORM.call(Map.of("ord", p), difference)};
     }
 
     /** As C++ prints a number: {@code 3}, {@code 2.5}, {@code -inf}. */

@@ -58,7 +58,7 @@ public interface Vocabulary {
 
     /** The quotient, rounded: {@code mode} is "trunc" or "floor". */
     default Tensor div(Tensor other, String mode) {
-        return ArithmeticOps.DIV.call(Params.of(ArithmeticOps.DIV.row().signature(), Map.of("rounding_mode", mode)), self(), other);
+        return ArithmeticOps.DIV.call(Map.of("rounding_mode", mode), self(), other);
     }
 
     default Tensor neg() {
@@ -137,7 +137,7 @@ public interface Vocabulary {
 
     /** The n-th derivative of {@link #digamma}. */
     default Tensor polygamma(int n) {
-        return ElementaryOps.POLYGAMMA.call(Params.of(ElementaryOps.POLYGAMMA.row().signature(), Map.of("n", (long) n)), self());
+        return ElementaryOps.POLYGAMMA.call(Map.of("n", n), self());
     }
 
     default Tensor xlogy(Tensor other) {
