@@ -64,6 +64,12 @@ enum ComparisonOps implements Op {
             .example(Map.of(), points(-2.0, 0.5, 3.0), null, 1.0)
             .inPlace().doc("The operand moved into the range from min to max; max where they cross.")
             .derivative("g where min ≤ x ≤ max, else 0; g where x < min; g where x > max")),
+    CLAMP_MIN(primitive("clamp_min(Tensor input, Operand min)", ComparisonOps::clamp)
+            .vjp(Row.ALL_INPUTS, f -> f.g().where(f.in(0).ge(f.in(1))))
+            .vjp(Row.ALL_INPUTS, f -> f.g().where(f.in(0).lt(f.in(1))))
+            .gradFn(c -> c.isNumber(1) ? "ClampMinBackward0" : "ClampMinBackward1")
+            .example(Map.of(), NdArray.of(Shape.of(3), -2.0, 0.5, 3.0), 1.0)
+            .doc("The larger of the operand and the bound.").derivative("g where x ≥ min, else 0; g where x < min")),
     WHERE(primitive("where(Tensor condition, Operand input, Operand other)", ComparisonOps::choose).constant()
             .vjp(Row.in(0), f -> f.g().where(f.in(0)))
             .vjp(Row.in(0), f -> f.g().except(f.in(0)))

@@ -25,7 +25,10 @@ public final class Ops {
             ProductOps.values(),
             InPlaceOps.values(),
             SelectionOps.values(),
-            NormOps.values())
+            NormOps.values(),
+            LossOps.values(),
+            NormalizationOps.values(),
+            DistanceOps.values())
             .flatMap(Stream::of).toList();
     // @formatter:on
     private static final List<Op> IN_PLACE = ALL.stream().filter(o -> o.row().hasInPlaceForm()).<Op>map(InPlace::of).toList();

@@ -171,6 +171,11 @@ public final class Params {
         throw new IllegalArgumentException("no parameter " + name);
     }
 
+    /** Whether the op has a parameter of that name. */
+    public boolean declares(String name) {
+        return Arrays.asList(names).contains(name);
+    }
+
     /** Whether the caller gave the argument, be it None. */
     public boolean has(String name) {
         for (int i = 0; i < names.length; i++) {

@@ -148,6 +148,11 @@ public interface Vocabulary {
         return ActivationOps.SIGMOID.call(self());
     }
 
+    /** log(sigmoid(x)). */
+    default Tensor logSigmoid() {
+        return ActivationOps.LOGSIGMOID.call(self());
+    }
+
     default Tensor log1p() {
         return ElementaryOps.LOG1P.call(self());
     }
@@ -234,6 +239,16 @@ public interface Vocabulary {
         return ComparisonOps.WHERE.call(condition, Tensor.number(number), self());
     }
 
+    /** The larger of this tensor and the number. */
+    default Tensor clampMin(double number) {
+        return ComparisonOps.CLAMP_MIN.call(self(), Tensor.number(number));
+    }
+
+    /** The larger of this tensor and the number, with the gradient of this tensor everywhere: torch's {@code clamp_} under {@code no_grad}. */
+    default Tensor raisedTo(double number) {
+        return where(ge(number), sub(self().detach()).add(number));
+    }
+
     // ---- reductions -----------------------------------------------------------------------------------------------
 
     /** The sum over the dimensions. */
@@ -244,6 +259,21 @@ public interface Vocabulary {
     /** The sum of all elements, 0-d. */
     default Tensor sum() {
         return ReductionOps.SUM.call(self());
+    }
+
+    /** The mean over the dimensions. */
+    default Tensor mean(boolean keepdim, int... dims) {
+        return ReductionOps.MEAN.call(Map.of("dim", dims, "keepdim", keepdim), self());
+    }
+
+    /** The mean of all elements, 0-d. */
+    default Tensor mean() {
+        return ReductionOps.MEAN.call(self());
+    }
+
+    /** The p-norm over the dimensions. */
+    default Tensor norm(double p, boolean keepdim, int... dims) {
+        return NormOps.VECTOR_NORM.call(Map.of("ord", p, "dim", dims, "keepdim", keepdim), self());
     }
 
     /** The sum over the dimensions along which {@code target} was broadcast to this shape. */

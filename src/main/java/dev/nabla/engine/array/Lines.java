@@ -132,4 +132,19 @@ final class Lines {
             }
         }
     }
+
+    /** Writes the first {@code n} numbers of a block to float elements in steps. */
+    static void store(Storage s, int at, int step, double[] block, int n) {
+        if (s.dtype() == DType.FLOAT64) {
+            double[] a = s.doubles();
+            for (int i = 0, p = at; i < n; i++, p += step) {
+                a[p] = block[i];
+            }
+        } else {
+            float[] a = s.floats();
+            for (int i = 0, p = at; i < n; i++, p += step) {
+                a[p] = (float) block[i];
+            }
+        }
+    }
 }

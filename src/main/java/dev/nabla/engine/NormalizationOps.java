@@ -1,0 +1,173 @@
+package dev.nabla.engine;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import dev.nabla.engine.array.DType;
+import dev.nabla.engine.array.NdArray;
+import dev.nabla.engine.array.Shape;
+import dev.nabla.engine.array.Softmax;
+import dev.nabla.engine.array.TorchError;
+
+import static dev.nabla.engine.Rows.composite;
+import static dev.nabla.engine.Rows.one;
+import static dev.nabla.engine.Rows.primitive;
+
+/** Rescalings of a tensor along dimensions: to a sum of 1, to mean 0 and variance 1, to a norm of 1. */
+enum NormalizationOps implements Op {
+    SOFTMAX(primitive("softmax(Tensor input, int? dim=None, *, Dtype? dtype=None)", c -> softmax(c, "softmax", Softmax::softmax))
+            .vjp(Row.out(0), f -> softmaxGradient(f.g(), f.out(0), softmaxDim(f.params(), f.shape(0))))
+            .example(Map.of("dim", -1L), NdArray.of(Shape.of(2, 3), 1.0, 2.0, 3.0, 0.5, -1.0, 0.0))
+            .doc("exp(x) divided by its sum along the dimension.").derivative("out·(g − Σ g·out)")),
+    LOG_SOFTMAX(primitive("log_softmax(Tensor input, int? dim=None, *, Dtype? dtype=None)", c -> softmax(c, "log_softmax",
+            Softmax::logSoftmax))
+            .vjp(Row.out(0), f -> f.g().sub(f.out(0).exp().mul(f.g().sum(true, softmaxDim(f.params(), f.shape(0))))))
+            .example(Map.of("dim", -1L), NdArray.of(Shape.of(2, 3), 1.0, 2.0, 3.0, 0.5, -1.0, 0.0))
+            .doc("The logarithm of softmax, finite where softmax itself underflows.").derivative("g − exp(out)·Σ g")),
+    SOFTMIN(composite("softmin(Tensor input, int? dim=None, *, Dtype? dtype=None)", c -> new Tensor[]{
+        SOFTMAX.call(c.params().given(), c.in(0).neg())})
+            .example(Map.of("dim", 0L), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0))
+            .doc("Softmax of −x.").derivative("−out·(g − Σ g·out)")),
+    LAYER_NORM(primitive("layer_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1e-05)",
+            NormalizationOps::layerNorm)
+            .jointly(Row.in(0) | Row.in(1), f -> rows(f.shape(0), f.params()).gradients(f, 1, f.params().real("eps")))
+            .gradFn("NativeLayerNormBackward0")
+            .example(Map.of("normalized_shape", List.of(3L)), NdArray.of(Shape.of(2, 3), 1.0, 2.0, 4.0, 0.5, -1.0, 0.0),
+                    NdArray.of(Shape.of(3), 1.0, 0.5, 2.0), NdArray.of(Shape.of(3), 0.0, 0.1, 0.2))
+            .doc("Each row of the trailing dimensions brought to mean 0 and variance 1, times a weight plus a bias.")
+            .derivative("(h − mean h − z·mean(h·z))/σ with h = g·w and z = (x − mean)/σ; Σ g·z; Σ g")),
+    GROUP_NORM(primitive("group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05)",
+            NormalizationOps::groupNorm)
+            .jointly(Row.in(0) | Row.in(1),
+                    f -> Standardization.ofChannelGroups(f.shape(0), f.params().integer("num_groups")).gradients(f, 1,
+                            f.params().real("eps")))
+            .gradFn("NativeGroupNormBackward0")
+            .example(Map.of("num_groups", 1L), NdArray.of(Shape.of(1, 2, 2), 1.0, 2.0, 4.0, 0.5), NdArray.of(Shape.of(2), 1.0, 0.5), null)
+            .doc("Each group of neighbouring channels of each sample brought to mean 0 and variance 1; weight and bias for each channel.")
+            .derivative("(h − mean h − z·mean(h·z))/σ with h = g·w and z = (x − mean)/σ; Σ g·z; Σ g")),
+    RMS_NORM(composite("rms_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, float? eps=None)", NormalizationOps::rmsNorm)
+            .example(Map.of("normalized_shape", List.of(3L)), NdArray.of(Shape.of(2, 3), 1.0, 2.0, 4.0, 0.5, -1.0, 0.0),
+                    NdArray.of(Shape.of(
+                            3), 1.0, 0.5, 2.0))
+            .doc("Each row of the trailing dimensions divided by its root mean square, times a weight.")
+            .derivative("(h − z·mean(h·z))/r with h = g·w, z = x/r and r = √(mean x² + eps); Σ g·z")),
+    NORMALIZE(composite("normalize(Tensor input, float p=2.0, int dim=1, float eps=1e-12)", NormalizationOps::unit)
+            .example(Map.of("dim", 0L), NdArray.of(Shape.of(3), 1.0, 2.0, -2.0))
+            .doc("x divided by its p-norm along the dimension, the norm being at least eps.")
+            .derivative("(g − out·Σ g·out)/‖x‖ for p = 2"));
+
+    private final Row row;
+
+    NormalizationOps(Row row) {
+        this.row = row;
+    }
+
+    @Override
+    public Row row() {
+        return row;
+    }
+
+    private interface SoftmaxKernel {
+        NdArray run(NdArray x, int dim);
+    }
+
+    private static NdArray[] softmax(Call c, String name, SoftmaxKernel kernel) {
+        int dim = softmaxDim(c.params(), c.shape(0));
+        DType dtype = c.params().dtype("dtype");
+        NdArray x = dtype == null ? c.array(0) : c.array(0).to(dtype);
+        if (x.size() == 0) {
+            return one(NdArray.zeros(x.dtype(), x.shape()));
+        }
+        Rows.refuse(!x.dtype().isFloat(), name + (dim >= x.rank() - 1 ? "_lastdim" : "") + "_kernel_impl", x.dtype());
+        return one(kernel.run(x, dim));
+    }
+
+    /** Without a dimension, the one that torch.nn.functional takes for historical reasons: 1 for matrices and batches of images. */
+    private static int softmaxDim(Params p, Shape shape) {
+        int rank = shape.rank();
+        if (p.get("dim") == null) {
+            return rank == 0 || rank == 1 || rank == 3 ? 0 : 1;
+        }
+        return Dims.wrap(p.integer("dim"), rank);
+    }
+
+    private static Tensor softmaxGradient(Tensor g, Tensor y, int dim) {
+        return y.mul(g.sub(g.mul(y).sum(true, dim)));
+    }
+
+    // ---- mean 0 and variance 1 ------------------------------------------------------------------------------------
+
+    private static Standardization rows(Shape x, Params p) {
+        return Standardization.ofRows(x, Standardization.normalizedShape(p).length);
+    }
+
+    private static NdArray[] layerNorm(Call c) {
+        Standardization.checkRows(c, Standardization.normalizedShape(c.params()), "*, ", true);
+        return normalize(c, "LayerNormKernelImpl", rows(c.shape(0), c.params()));
+    }
+
+    private static NdArray[] groupNorm(Call c) {
+        Shape x = c.shape(0);
+        int groups = c.params().integer("num_groups");
+        if (x.rank() < 2) {
+            throw TorchError.shape("Expected at least 2 dimensions for input tensor but received " + x.rank());
+        }
+        if (groups == 0) {
+            throw TorchError.value("integer division or modulo by zero");
+        }
+        int channels = x.dim(1);
+        int each = Math.floorDiv(x.dim(0) * channels, groups);
+        int[] sizes = x.with(0, each).with(1, groups).dims();
+        if (each > 0 && Shape.of(sizes).size() == groups) {
+            throw TorchError.value("Expected more than 1 value per channel when training, got input size " + Arrays.toString(sizes));
+        }
+        if (groups < 0) {
+            throw TorchError.argument("Expected num groups to be greater than 0, got " + groups);
+        }
+        if (channels % groups != 0) {
+            throw TorchError.shape("Expected number of channels in input to be divisible by num_groups, but got input of shape " + x
+                    + " and num_groups=" + groups);
+        }
+        for (int k = 1; k <= 2; k++) {
+            String name = k == 1 ? "weight" : "bias";
+            if (c.has(k) && !c.shape(k).equals(Shape.of(channels))) {
+                throw TorchError
+                        .shape("Expected " + name + " to be a vector of size equal to the number of channels in input, but got " + name
+                                + " of shape " + c.shape(k) + " and input of shape " + x);
+            }
+        }
+        return normalize(c, "GroupNormKernelImpl", Standardization.ofChannelGroups(x, groups));
+    }
+
+    private static NdArray[] normalize(Call c, String kernel, Standardization groups) {
+        DType dtype = c.dtype(0);
+        Rows.refuse(!dtype.isFloat(), kernel, dtype);
+        Standardization.checkDtypes(dtype, c.inOrNull(1), c.inOrNull(2));
+        return one(groups.normalize(c.array(0), c.params().real("eps"), c.arrayOrNull(1), c.arrayOrNull(2)));
+    }
+
+    // ---- a norm of 1 ----------------------------------------------------------------------------------------------
+
+    private static Tensor[] rmsNorm(Call c) {
+        int[] normalized = Standardization.normalizedShape(c.params());
+        Tensor x = c.in(0);
+        if (normalized.length > x.shape().rank()) {
+            throw TorchError.value("Input tensor must have at least " + normalized.length + " dimensions, but got " + x.shape().rank());
+        }
+        Standardization.checkRows(c, normalized, "*", false);
+        Rows.refuse(!x.dtype().isFloat(), "rms_norm", x.dtype());
+        double eps = c.params().get("eps") != null ? c.params().real("eps") : x.dtype() == DType.FLOAT64 ? Math.ulp(1.0) : Math.ulp(1f);
+        Tensor square = x.pow(Tensor.number(2L)).mean(true, rows(x.shape(), c.params()).dims());
+        Tensor y = x.mul(square.add(eps).rsqrt());
+        Tensor w = c.inOrNull(1);
+        Tensor z = w == null ? y : y.mul(w);
+        return new Tensor[]{z.dtype() == x.dtype() ? z : z.to(x.dtype())};
+    }
+
+    private static Tensor[] unit(Call c) {
+        Tensor x = c.in(0);
+        int dim = c.params().integer("dim");
+        return new Tensor[]{x.div(x.norm(c.params().real("p"), true, dim).clampMin(c.params().real("eps")).expand(x.shape()))};
+    }
+}
