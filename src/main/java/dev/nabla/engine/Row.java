@@ -81,6 +81,7 @@ public final class Row {
     private boolean inPlace;
     private boolean underivable;
     private boolean numbersStay;
+    private boolean internal;
     private String doc = "";
     private String derivative = "";
     private double low = -2;
@@ -203,6 +204,12 @@ public final class Row {
         return this;
     }
 
+    /** It serves rules of other ops and is not shown in the catalogue. */
+    public Row internal() {
+        internal = true;
+        return this;
+    }
+
     /** One sentence for the catalogue. */
     public Row doc(String sentence) {
         doc = sentence;
@@ -295,6 +302,10 @@ public final class Row {
 
     boolean isUnderivable() {
         return underivable;
+    }
+
+    boolean isInternal() {
+        return internal;
     }
 
     boolean areNumbersKept() {

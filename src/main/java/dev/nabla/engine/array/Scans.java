@@ -23,6 +23,34 @@ public final class Scans {
         return scan(x, dim, Double.NEGATIVE_INFINITY, Scans::logAddExp, 0, Long::sum);
     }
 
+    /**
+     * The linear recurrence {@code y[i] = x[i] + a[i]·y[i−1]}, or from the end {@code y[i] = x[i] + a[i+1]·y[i+1]}.
+     *
+     * @param a of x's shape and float dtype
+     */
+    public static NdArray linear(NdArray x, NdArray a, int dim, boolean reverse) {
+        NdArray y = NdArray.zeros(x.dtype(), x.shape());
+        Lines from = Lines.along(x, dim);
+        Lines factors = Lines.along(a, dim);
+        Lines to = Lines.along(y, dim);
+        Storage s = from.storage();
+        Storage f = factors.storage();
+        Storage t = to.storage();
+        int n = x.size() == 0 ? 0 : from.length();
+        int sign = reverse ? -1 : 1;
+        int first = reverse ? n - 1 : 0;
+        int edge = reverse ? 1 : 0;
+        for (int i = 0; i < from.count(); i++, from.next(), factors.next(), to.next()) {
+            double running = 0;
+            for (int k = 0, j = first; k < n; k++, j += sign) {
+                double v = s.getDouble(from.at() + j * from.step());
+                running = k == 0 ? v : v + f.getDouble(factors.at() + (j + edge) * factors.step()) * running;
+                t.setDouble(to.at() + j * to.step(), running);
+            }
+        }
+        return y;
+    }
+
     private static double logAddExp(double a, double b) {
         if (Double.isNaN(a) || Double.isNaN(b)) {
             return Double.NaN;
