@@ -28,16 +28,19 @@ final class Dispatcher {
                 w.leaveComposite();
             }
         }
+        int shown = Math.min(row.visible(), results.length);
         if (op == InPlaceOps.SETITEM_) {
             if (w.records(true)) {
                 recordInPlace(op, params, inputs, results[0], w);
             }
         } else if (w.records(row.isPrimitive())) {
-            record(op, params, inputs, results, w);
+            // Whoever replays primitives replays derivative rules, which read hidden results too.
+            record(op, params, inputs, results, w.recording() == Workspace.Recording.PRIMITIVES ? results.length : shown, w);
         }
-        return results;
+        return shown == results.length ? results : Arrays.copyOf(results, shown);
     }
 
+    /** All results, hidden ones included. */
     private static Tensor[] primitive(Call call, Row row, @Nullable Tensor[] inputs, Workspace w) {
         NdArray[] arrays = row.kernel().run(call);
         int shown = Math.min(row.visible(), arrays.length);
@@ -58,7 +61,7 @@ final class Dispatcher {
                 }
             }
         }
-        return shown == all.length ? all : Arrays.copyOf(all, shown);
+        return all;
     }
 
     private static boolean needsNode(Row row, @Nullable Tensor[] inputs) {
@@ -71,13 +74,13 @@ final class Dispatcher {
         return false;
     }
 
-    private static void record(Op op, Params params, @Nullable Tensor[] inputs, Tensor[] results, Workspace w) {
+    private static void record(Op op, Params params, @Nullable Tensor[] inputs, Tensor[] results, int count, Workspace w) {
         List<@Nullable Source> operands = new ArrayList<>(inputs.length);
         for (Tensor t : inputs) {
             operands.add(t == null ? null : t.source());
         }
         Application application = new Application(op, operands, params, w.isGradEnabled(), w.nextSequence());
-        for (int k = 0; k < results.length; k++) {
+        for (int k = 0; k < count; k++) {
             Tensor t = results[k];
             if (isOneOf(t, inputs)) {
                 continue;

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.TorchError;
 
 /**
@@ -51,6 +52,15 @@ public interface Op {
      */
     default Tensor[] apply(Params params, @Nullable Tensor... inputs) {
         return Dispatcher.apply(this, params, inputs);
+    }
+
+    /**
+     * Runs the kernel of a primitive op: all its results, hidden ones included, without a node or a record.
+     *
+     * @throws TorchError as PyTorch does
+     */
+    default NdArray[] compute(Params params, @Nullable Tensor... inputs) {
+        return row().kernel().run(new Call(this, params, inputs));
     }
 
     /**

@@ -79,6 +79,7 @@ public final class Row {
     private boolean view;
     private boolean several;
     private boolean inPlace;
+    private boolean random;
     private boolean underivable;
     private boolean numbersStay;
     private boolean internal;
@@ -191,6 +192,12 @@ public final class Row {
         return this;
     }
 
+    /** The result is drawn from the workspace's generator: another one at every call. */
+    public Row random() {
+        random = true;
+        return this;
+    }
+
     /** PyTorch has no derivative: the graph can be built, backward raises. */
     public Row underivable() {
         underivable = true;
@@ -298,6 +305,11 @@ public final class Row {
         r.derivative = derivative;
         r.doc = "In place: " + Character.toLowerCase(doc.charAt(0)) + doc.substring(1);
         return r;
+    }
+
+    /** Whether two calls with the same arguments may differ. */
+    public boolean isRandom() {
+        return random;
     }
 
     boolean isUnderivable() {

@@ -209,9 +209,9 @@ public final class Tensor implements Vocabulary, Source {
         return origin;
     }
 
-    /** This tensor in the record. */
+    /** This tensor in the record: the call that computed it, or itself where it was given. A leaf that requires grad counts as given. */
     public Source source() {
-        return origin != null ? origin : this;
+        return origin == null || requiresGrad && isLeaf() ? this : origin;
     }
 
     @Nullable

@@ -47,7 +47,7 @@ public final class Workspace {
     }
 
     /** The present thread's workspace. */
-    static Workspace current() {
+    public static Workspace current() {
         return CURRENT.get();
     }
 
@@ -103,6 +103,10 @@ public final class Workspace {
         } finally {
             recording = before;
         }
+    }
+
+    Recording recording() {
+        return recording;
     }
 
     boolean records(boolean primitive) {

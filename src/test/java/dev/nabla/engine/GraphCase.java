@@ -87,6 +87,11 @@ final class GraphCase {
         return grads;
     }
 
+    /** What the program's names stand for. */
+    Map<String, Tensor> tensors() {
+        return names;
+    }
+
     private void atomically(JsonNode s) {
         Workspace w = Workspace.current();
         w.begin();
