@@ -24,6 +24,7 @@ public final class Ops {
             MatrixOps.values(),
             ProductOps.values(),
             InPlaceOps.values(),
+            ScanOps.values(),
             SelectionOps.values(),
             NormOps.values(),
             LossOps.values(),

@@ -276,6 +276,11 @@ public interface Vocabulary {
         return NormOps.VECTOR_NORM.call(Map.of("ord", p, "dim", dims, "keepdim", keepdim), self());
     }
 
+    /** The recurrence {@code out[i] = this[i] + factor[i]·out[i−1]} along the dimension; in reverse {@code this[i] + factor[i+1]·out[i+1]}. */
+    default Tensor linearScan(Tensor factor, int dim, boolean reverse) {
+        return ScanOps.LINEAR_SCAN.call(Map.of("dim", dim, "reverse", reverse), self(), factor);
+    }
+
     /** The sum over the dimensions along which {@code target} was broadcast to this shape. */
     default Tensor sumTo(Shape target) {
         int lead = shape().rank() - target.rank();
