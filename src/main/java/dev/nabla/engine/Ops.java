@@ -19,6 +19,8 @@ public final class Ops {
             ComparisonOps.values(),
             ReductionOps.values(),
             ShapeOps.values(),
+            JoiningOps.values(),
+            ArrangementOps.values(),
             IndexingOps.values(),
             ScatterOps.values(),
             MatrixOps.values(),
