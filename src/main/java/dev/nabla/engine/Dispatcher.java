@@ -56,7 +56,7 @@ final class Dispatcher {
         if (w.isGradEnabled() && needsNode(row, inputs)) {
             OpNode node = new OpNode(w.nextSequence(), row, call, inputs, all, shown);
             for (int k = 0; k < shown; k++) {
-                if (all[k].dtype().isFloat()) {
+                if (all[k].dtype().isFloat() && !row.isConstantResult(k)) {
                     all[k].computedBy(node, k);
                 }
             }

@@ -24,7 +24,7 @@ public final class Ops {
             IndexingOps.values(),
             ScatterOps.values(),
             MatrixOps.values(),
-            ProductOps.values(),
+            ProductOps.values(), LinalgOps.values(),
             InPlaceOps.values(),
             ScanOps.values(),
             SelectionOps.values(),

@@ -278,6 +278,13 @@ public final class NdArray {
         return view(Shape.of(d), s, offset);
     }
 
+    /** A view with the last two dimensions exchanged. */
+    public NdArray mT() {
+        int[] order = new int[rank()];
+        Arrays.setAll(order, i -> i < order.length - 2 ? i : 2 * order.length - 3 - i);
+        return permuted(order);
+    }
+
     /**
      * A view of the diagonals of the matrices that two dimensions span, as the last dimension.
      *
