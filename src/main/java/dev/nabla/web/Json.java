@@ -1,7 +1,6 @@
 package dev.nabla.web;
 
 import java.util.Collection;
-import java.util.Set;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
@@ -34,8 +33,8 @@ public final class Json {
         return new Problem(ProblemCode.UNKNOWN_MEMBER, "unknown member \"" + shortened(name) + "\"" + members, pointer(p));
     }
 
-    private static Set<String> names(Collection<?> known) {
-        Set<String> names = new TreeSet<>();
+    private static TreeSet<String> names(Collection<?> known) {
+        TreeSet<String> names = new TreeSet<>();
         known.forEach(k -> names.add(String.valueOf(k)));
         return names;
     }

@@ -3,6 +3,7 @@ package dev.nabla.session.web;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 
@@ -46,7 +47,7 @@ final class OperandReader extends ValueDeserializer<Operand> {
     }
 
     @Override
-    public @Nullable Object getAbsentValue(DeserializationContext context) {
+    public Object getAbsentValue(DeserializationContext context) {
         return null;
     }
 

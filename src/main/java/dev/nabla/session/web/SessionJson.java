@@ -1,6 +1,5 @@
 package dev.nabla.session.web;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -51,7 +50,7 @@ class SessionJson {
         }
 
         @Override
-        public @Nullable Object getAbsentValue(DeserializationContext context) {
+        public Object getAbsentValue(DeserializationContext context) {
             return null;
         }
     }
