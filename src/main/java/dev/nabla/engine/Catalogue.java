@@ -10,8 +10,6 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.nabla.engine.array.NdArray;
-
 /** What a reader wants to know of each op. All of it comes from the op's row; the numbers of an example are computed, never written down. */
 public final class Catalogue {
     /**

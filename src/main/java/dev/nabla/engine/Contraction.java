@@ -98,7 +98,7 @@ final class Contraction {
         Tensor y = b.permute(ints(orderB));
         Tensor product = m == 1 && n == 1 ? x.reshape(Shape.of(k)).dot(y.reshape(Shape.of(k)))
                 : x.reshape(Shape.of(m, k)).mm(y.reshape(Shape.of(k, n)));
-        return product.reshape(Shape.of(ints(result)));
+        return product.view(ints(result));
     }
 
     private static boolean[] marked(int[] dims, int rank) {

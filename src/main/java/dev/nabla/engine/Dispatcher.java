@@ -56,7 +56,7 @@ final class Dispatcher {
         if (w.isGradEnabled() && needsNode(row, inputs)) {
             OpNode node = new OpNode(w.nextSequence(), row, call, inputs, all, shown);
             for (int k = 0; k < shown; k++) {
-                if (all[k].dtype().isFloat()) {
+                if (all[k].dtype().isFloat() && !row.isConstantResult(k)) {
                     all[k].computedBy(node, k);
                 }
             }
@@ -91,8 +91,14 @@ final class Dispatcher {
         }
     }
 
-    /** Records that a tensor, and with it the base it is a view of, was overwritten. */
+    /**
+     * Records that a tensor, and with it the base it is a view of, was overwritten. A leaf updated under no_grad stays given: what is computed from
+     * it is a function of its present content.
+     */
     static void recordInPlace(Op op, Params params, @Nullable Tensor[] inputs, Tensor target, Workspace w) {
+        if (target.origin() == null && target.isLeaf() && target.requiresGrad()) {
+            return;
+        }
         List<@Nullable Source> operands = new ArrayList<>(inputs.length);
         for (Tensor t : inputs) {
             operands.add(t == null ? null : t.source());

@@ -193,14 +193,13 @@ final class Einsum {
                 order[position[label]] = dim++;
             }
         }
-        Shape shape = x.shape();
         for (int k = 0; k < all; k++) {
             if (order[k] < 0) {
-                order[k] = shape.rank();
-                shape = shape.insert(shape.rank(), 1);
+                order[k] = x.shape().rank();
+                x = x.unsqueeze(-1);
             }
         }
-        return (shape.rank() == x.shape().rank() ? x : x.reshape(shape)).permute(order);
+        return x.permute(order);
     }
 
     private static Tensor lastMovedTo(Tensor x, int dim) {
@@ -241,7 +240,7 @@ final class Einsum {
             return a;
         }
         if (aligned.length > 1) {
-            return a.reshape(Shape.of(Arrays.copyOf(a.shape().dims(), kept)));
+            return a.view(Arrays.copyOf(a.shape().dims(), kept));
         }
         int[] rest = new int[all - kept];
         Arrays.setAll(rest, k -> kept + k);
@@ -308,7 +307,7 @@ final class Einsum {
             dims[i] = sum[d] ? 1 : a.shape().dim(d) == 1 ? b.shape().dim(d) : a.shape().dim(d);
             back[d] = i;
         }
-        return x.bmm(y).reshape(Shape.of(dims)).permute(back);
+        return x.bmm(y).view(dims).permute(back);
     }
 
     private static int size(Tensor x, List<Integer> dims) {

@@ -58,6 +58,11 @@ public final class Frame {
         return node.inputDType(i);
     }
 
+    /** Number of results. */
+    public int outputs() {
+        return node.outputs();
+    }
+
     /** Number of operands, absent ones included. */
     public int count() {
         return node.inputCount();

@@ -1,7 +1,5 @@
 package dev.nabla.engine;
 
-import java.util.Locale;
-
 import org.jspecify.annotations.Nullable;
 
 import dev.nabla.engine.array.DType;
@@ -98,8 +96,7 @@ record InPlace(Op base, Row row) implements Op {
                                 + "want the inplace to be tracked).");
             }
             if (view.oneOfSeveral()) {
-                String name = view.op().wireName();
-                throw modified("Output " + view.index() + " of " + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1)
+                throw modified("Output " + view.index() + " of " + view.functionName()
                         + " is a view and is being modified inplace. This view is the output of a function that returns multiple views. Such "
                         + "functions do not allow the output views to be modified inplace. You should replace the inplace operation by an "
                         + "out-of-place one.");

@@ -122,7 +122,7 @@ enum MatrixOps implements Op {
             return new Tensor[]{c.in(0).diagEmbed(offset, 0, 1)};
         }
         if (rank == 2) {
-            return new Tensor[]{DIAGONAL_COPY.call(Params.of(DIAGONAL_COPY.row.signature(), Map.of("offset", (long) offset)), c.in(0))};
+            return new Tensor[]{DIAGONAL_COPY.call(Map.of("offset", offset), c.in(0))};
         }
         throw TorchError.shape("diag(): Supports 1D or 2D tensors. Got " + rank + "D");
     }

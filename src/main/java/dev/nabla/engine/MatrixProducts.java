@@ -27,7 +27,7 @@ final class MatrixProducts {
             return a.mv(b);
         }
         if (p == 1 && q == 2) {
-            return a.reshape(a.shape().insert(0, 1)).mm(b).reshape(b.shape().without(0));
+            return ProductOps.SQUEEZE_RESULT.call(a.unsqueeze(0).mm(b));
         }
         if (p == 2 && q == 2) {
             return a.mm(b);
@@ -98,10 +98,10 @@ final class MatrixProducts {
         Shape t = b.shape();
         if (s.rank() == 3 && t.rank() == 3 && s.dim(0) != t.dim(0)) {
             if (s.dim(0) == 1 && a.requiresGrad()) {
-                return matmul(a.reshape(s.without(0)), b);
+                return matmul(a.squeeze(0), b);
             }
             if (t.dim(0) == 1 && b.requiresGrad()) {
-                return matmul(a, b.reshape(t.without(0)));
+                return matmul(a, b.squeeze(0));
             }
         }
         boolean row = s.rank() == 1;
@@ -155,17 +155,17 @@ final class MatrixProducts {
         if (factors[0].shape().rank() == 2) {
             result = result.insert(0, factors[0].shape().dim(0));
         } else {
-            factors[0] = factors[0].reshape(factors[0].shape().insert(0, 1));
+            factors[0] = factors[0].unsqueeze(0);
         }
         if (factors[n - 1].shape().rank() == 2) {
             result = result.insert(result.rank(), factors[n - 1].shape().dim(1));
         } else {
-            factors[n - 1] = factors[n - 1].reshape(factors[n - 1].shape().insert(1, 1));
+            factors[n - 1] = factors[n - 1].unsqueeze(1);
         }
         for (int i = 1; i < n; i++) {
             requireFactor(c, factors, i);
         }
-        return new Tensor[]{chain(factors, cheapest(factors), 0, n - 1).reshape(result)};
+        return new Tensor[]{chain(factors, cheapest(factors), 0, n - 1).view(result.dims())};
     }
 
     private static void requireEnd(Tensor t, String which) {
@@ -235,7 +235,7 @@ final class MatrixProducts {
             b[2 * i] = 1;
             joined[i] = a[2 * i] * b[2 * i + 1];
         }
-        Tensor product = c.in(0).unsafeView(Shape.of(a)).mul(c.in(1).unsafeView(Shape.of(b)));
+        Tensor product = c.in(0).contiguous().unsafeView(Shape.of(a)).mul(c.in(1).contiguous().unsafeView(Shape.of(b)));
         return new Tensor[]{product.unsafeView(Shape.of(joined))};
     }
 }

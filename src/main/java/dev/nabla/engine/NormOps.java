@@ -1,6 +1,5 @@
 package dev.nabla.engine;
 
-import java.util.HashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -129,19 +128,12 @@ enum NormOps implements Op {
         Tensor size = x.abs();
         if (Double.isInfinite(p)) {
             Tensor mask = size.eq(out).logicalOr(size.isnan());
-            return x.sign().mul(g.div(count(mask, f)).mul(mask));
+            return x.sign().mul(g.div(ReductionOps.SUM.call(ReductionOps.kept(f), mask)).mul(mask));
         }
         if (p < 1) {
             return x.sign().mul(size.pow(p - 1).except(x.eq(0))).mul(g).mul(out.pow(1 - p));
         }
         Tensor scale = g.div(out.pow(p - 1)).except(out.eq(0));
         return (p < 2 ? x.sign().mul(size.pow(p - 1)) : x.mul(size.pow(p - 2))).mul(scale);
-    }
-
-    private static Tensor count(Tensor mask, Frame f) {
-        Map<String, @Nullable Object> p = new HashMap<>();
-        p.put("dim", f.params().get("dim"));
-        p.put("keepdim", true);
-        return ReductionOps.SUM.call(Params.of(ReductionOps.SUM.row().signature(), p), mask);
     }
 }

@@ -84,6 +84,10 @@ enum ProductOps implements Op {
             .example(Map.of(), batch(2, 2, 3), matrix(3, 2))
             .example(Map.of(), vector(3), batch(2, 3, 2))
             .doc("The product of two vectors, matrices or batches of matrices, leading dimensions broadcast.").derivative("g·Bᵀ; Aᵀ·g")),
+    SQUEEZE_RESULT(primitive("_squeeze_result(Tensor input)", c -> one(c.array(0).reshaped(c.shape(0).without(0))))
+            .vjp(f -> f.g().unsqueeze(0)).gradFn("SqueezeBackward4")
+            .example(Map.of(), matrix(1, 3))
+            .doc("A result of one row as a vector: squeeze_ where nobody else holds the matrix.").derivative("g as one row")),
     MULTI_DOT(composite("multi_dot(Tensor[] tensors)", MatrixProducts::chain)
             .example(Map.of(), vector(2), matrix(2, 3), matrix(3, 2))
             .doc("The product of a chain of matrices, in the cheapest order; the first and the last may be vectors.")
@@ -139,7 +143,7 @@ enum ProductOps implements Op {
     }
 
     private static Tensor column(Tensor x) {
-        return x.reshape(Shape.of(x.shape().dim(0), 1));
+        return x.unsqueeze(1);
     }
 
     /** The gradient of a sum over a batch: the same for every matrix of it. */

@@ -1,5 +1,6 @@
 package dev.nabla.engine;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
@@ -38,6 +39,12 @@ enum ReductionOps implements Op {
             .example(Map.of(), matrix()).example(Map.of("dim", 0L, "keepdim", true), matrix())
             .doc("The mean of the elements that are not NaN.")
             .derivative("g/n, n the number of elements that are not NaN; 0 where x is NaN")),
+    PROD(primitive("prod(Tensor input, int? dim=None, bool keepdim=False, *, Dtype? dtype=None)", ReductionOps::prod)
+            .vjp(in(0) | out(0), ReductionOps::prodVjp)
+            .gradFn(c -> c.params().has("dim") ? "ProdBackward1" : "ProdBackward0")
+            .example(Map.of(), matrix()).example(Map.of("dim", 1L), matrix()).example(Map.of("dim", 0L), NdArray.of(Shape.of(3), 2.0, 0, 3))
+            .doc("The product of all elements, or along a dimension.")
+            .derivative("g·(the product of the other elements), which is g·out/x")),
     VAR(primitive("var(Tensor input, int[]? dim=None, bool unbiased=True, bool keepdim=False, *, Number? correction=None)",
             c -> one(moments(c, "std and var", v -> v).variance()))
             .vjp(in(0), f -> varianceVjp(f.g(), f))
@@ -125,6 +132,14 @@ enum ReductionOps implements Op {
         return t.shape().equals(kept) ? t : t.reshape(kept);
     }
 
+    /** The params of a fold over the same dimensions that keeps them. */
+    static Map<String, @Nullable Object> kept(Frame f) {
+        Map<String, @Nullable Object> params = new HashMap<>();
+        params.put("dim", f.params().get("dim"));
+        params.put("keepdim", true);
+        return params;
+    }
+
     /** A gradient of the folded result, repeated over the operand's shape. */
     static Tensor spread(Tensor g, Frame f) {
         return kept(g, f).expand(f.shape(0));
@@ -175,10 +190,13 @@ enum ReductionOps implements Op {
         }
         checkFloat(c);
         Tensor x = c.in(0);
-        Params given = c.params();
-        Params fold = Params.of(SUM.row().signature(), given.given());
-        Tensor factor = SUM.call(fold, x.detach().isnan().logicalNot());
-        return new Tensor[]{NANSUM.call(given, x).div(factor)};
+        Tensor count = SUM.call(c.params().given(), x.detach().isnan().logicalNot());
+        return new Tensor[]{NANSUM.call(c.params(), x).div(count)};
+    }
+
+    private static NdArray[] prod(Call c) {
+        boolean keepdim = keepdim(c);
+        return one(Reductions.prod(operand(c), over(c), keepdim));
     }
 
     private static NdArray[] logsumexp(Call c) {
@@ -216,15 +234,8 @@ enum ReductionOps implements Op {
             Tensor infinite = Tensor.of(NdArray.full(x.dtype(), x.shape(), Double.POSITIVE_INFINITY));
             return kept(g, f).mul(infinite.maskedFill(x.eq(MEAN.call(x)), Double.NaN));
         }
-        Tensor mean = x.shape().isScalar() ? x : MEAN.call(Params.of(MEAN.row().signature(), meanParams(f)), x);
+        Tensor mean = x.shape().isScalar() ? x : MEAN.call(kept(f), x);
         return kept(g, f).mul(2 / freedom).mul(x.sub(mean));
-    }
-
-    private static Map<String, @Nullable Object> meanParams(Frame f) {
-        Map<String, @Nullable Object> p = new java.util.HashMap<>();
-        p.put("dim", f.params().get("dim"));
-        p.put("keepdim", true);
-        return p;
     }
 
     private static Tensor deviationVjp(Tensor g, Frame f) {
@@ -236,5 +247,25 @@ enum ReductionOps implements Op {
     private static @Nullable Tensor total(@Nullable Tensor first, Frame f) {
         Tensor mean = f.gOrNull(1) == null ? null : spread(f.g(1), f).div(Reductions.count(f.shape(0), over(f)));
         return first == null ? mean : mean == null ? first : first.add(mean);
+    }
+
+    /**
+     * The product of the others. Where nothing is 0 it is out/x, else the product of those before times the product of those after, which zeros
+     * leave exact. Both forms stand side by side, each fed ones where the other holds, so that the choice is made by the values and not when the
+     * rule is written down.
+     */
+    private static Tensor prodVjp(Frame f) {
+        if (f.shape(0).isScalar()) {
+            return f.g();
+        }
+        Tensor g = kept(f.g(), f);
+        Tensor x = f.in(0).to(g.dtype());
+        Tensor zeros = x.eq(0).sum().gt(0);
+        Tensor quotient = kept(f.out(0), f).div(x.maskedFill(zeros, 1));
+        boolean whole = f.params().get("dim") == null;
+        Tensor lines = x.maskedFill(zeros.logicalNot(), 1);
+        Tensor others = whole ? ScanOps.productOfOthers(lines.reshape(Shape.of(x.shape().size())), 0).reshape(x.shape())
+                : ScanOps.productOfOthers(lines, Dims.wrap(f.params().integer("dim"), x.shape().rank()));
+        return g.mul(quotient.except(zeros).add(others.where(zeros)));
     }
 }

@@ -13,6 +13,8 @@ import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.nabla.engine.array.TorchError;
+
 /**
  * Runs recorded calls again, in the order in which they were made, on values that may have changed: one more forward pass. Random ops draw anew.
  */
@@ -27,7 +29,7 @@ public final class Replay {
      * Computes the targets again.
      *
      * @param substitute the value to take in a source's place, computed or given; null to compute it again, or to take a given tensor as it is
-     * @throws NotReplayable if a call on the way wrote in place
+     * @throws NotReplayable if a call on the way wrote in place, or refuses the values it now gets
      */
     public static Replay of(Collection<? extends Source> targets, Function<Source, @Nullable Tensor> substitute) {
         Replay replay = new Replay();
@@ -98,6 +100,10 @@ public final class Replay {
         }
         Workspace w = Workspace.current();
         boolean grad = call.gradEnabled() && w.isGradEnabled();
-        results.put(call, w.withGrad(grad, () -> call.op().apply(call.params(), inputs)));
+        try {
+            results.put(call, w.withGrad(grad, () -> call.op().apply(call.params(), inputs)));
+        } catch (TorchError e) {
+            throw new NotReplayable(call, call.op().wireName() + " cannot be run again on these values: " + e.getMessage());
+        }
     }
 }

@@ -76,6 +76,7 @@ public final class Row {
     private long jointUses;
     private Function<Call, String> gradFn;
     private int visible = Integer.MAX_VALUE;
+    private long constantResults;
     private boolean view;
     private boolean several;
     private boolean inPlace;
@@ -165,6 +166,12 @@ public final class Row {
     /** PyTorch's name of the function, where it depends on the arguments. */
     public Row gradFn(Function<Call, String> name) {
         gradFn = name;
+        return this;
+    }
+
+    /** Result k is a float that has no gradient. */
+    public Row constantResult(int k) {
+        constantResults |= 1L << k;
         return this;
     }
 
@@ -268,6 +275,10 @@ public final class Row {
 
     String gradFnName(Call call) {
         return gradFn.apply(call);
+    }
+
+    boolean isConstantResult(int k) {
+        return (constantResults >> k & 1) != 0;
     }
 
     int visible() {

@@ -236,8 +236,7 @@ enum SelectionOps implements Op {
 
     private static Tensor sharedAlong(Frame f) {
         Tensor mask = f.in(0).eq(ReductionOps.kept(f.out(0), f));
-        Tensor count = ReductionOps.SUM.call(Params.of(ReductionOps.SUM.row().signature(),
-                Map.of("dim", java.util.Objects.requireNonNullElse(f.params().get("dim"), new long[0]), "keepdim", true)), mask);
+        Tensor count = ReductionOps.SUM.call(ReductionOps.kept(f), mask);
         return ReductionOps.kept(f.g(), f).mul(mask).div(count);
     }
 }

@@ -92,6 +92,9 @@ enum ShapeOps implements Op {
             .vjp(f -> f.g().permute(inverse(f)))
             .example(Map.of("dims", List.of(2L, 0L, 1L)), Examples.array(2, 3, 2))
             .doc("The dimensions in the given order.").derivative("g, in the inverse order")),
+    MOVEDIM(composite("movedim(Tensor input, int[] source, int[] destination)", ShapeOps::movedim)
+            .example(Map.of("source", 0L, "destination", -1L), Examples.array(2, 3, 2))
+            .doc("Dimensions moved to other positions, the others keeping their order.").derivative("g, with the dimensions moved back")),
     TENSOR_UNFOLD(primitive("tensor_unfold(Tensor input, int dimension, int size, int step)", ShapeOps::windows).view()
             .vjp(ShapeOps::unfoldBackward).gradFn("UnfoldBackward0")
             .example(Map.of("dimension", 0L, "size", 2L, "step", 1L), NdArray.of(Shape.of(4), 1.0, 2.0, 3.0, 4.0))
@@ -322,6 +325,48 @@ enum ShapeOps implements Op {
             seen[dims[i]] = true;
         }
         return one(c.array(0).permuted(dims));
+    }
+
+    private static Tensor[] movedim(Call c) {
+        int rank = c.shape(0).rank();
+        int[] source = Objects.requireNonNull(c.params().ints("source"));
+        int[] destination = Objects.requireNonNull(c.params().ints("destination"));
+        if (source.length != destination.length) {
+            throw TorchError.argument("movedim: Invalid source or destination dims: source (" + Arrays.toString(source)
+                    + " dims) should contain the same number of dims as destination (" + Arrays.toString(destination) + " dims)");
+        }
+        int[] order = new int[rank];
+        Arrays.fill(order, -1);
+        boolean[] moved = new boolean[Math.max(rank, 1)];
+        boolean[] taken = new boolean[Math.max(rank, 1)];
+        for (int i = 0; i < source.length; i++) {
+            int from = Dims.wrap(source[i], rank);
+            int to = Dims.wrap(destination[i], rank);
+            if (moved[from]) {
+                throw TorchError.argument("movedim: repeated dim in `source` (" + Arrays.toString(source) + ")");
+            }
+            if (taken[to]) {
+                throw TorchError.argument("movedim: repeated dim in `destination` (" + Arrays.toString(destination) + ")");
+            }
+            moved[from] = true;
+            taken[to] = true;
+            if (rank > 0) {
+                order[to] = from;
+            }
+        }
+        if (rank == 0) {
+            return of(ALIAS.call(c.in(0)));
+        }
+        int next = 0;
+        for (int i = 0; i < rank; i++) {
+            if (order[i] < 0) {
+                while (moved[next]) {
+                    next++;
+                }
+                order[i] = next++;
+            }
+        }
+        return of(c.in(0).permute(order));
     }
 
     private static int[] inverse(Frame f) {

@@ -79,6 +79,11 @@ record Subscript(Tensor view, List<Integer> dims, List<Tensor> indices) {
             return new Range(from, to, (int) Math.min(step, Integer.MAX_VALUE));
         }
 
+        /** Whether PyTorch leaves the slice out: as written it starts at 0, and −n is not 0 to it. */
+        static boolean isAll(@Nullable Object slice, int n) {
+            return slice instanceof List<?> parts && part(parts, 0, 0) == 0 && part(parts, 1, n) >= n && part(parts, 2, 1) == 1;
+        }
+
         private static long part(List<?> parts, int i, long otherwise) {
             Object v = i < parts.size() ? parts.get(i) : null;
             if (v == null) {
@@ -92,10 +97,6 @@ record Subscript(Tensor view, List<Integer> dims, List<Tensor> indices) {
 
         int count() {
             return Math.ceilDiv(end - start, step);
-        }
-
-        boolean isAll(int n) {
-            return start == 0 && end == n && step == 1;
         }
     }
 
@@ -165,7 +166,7 @@ record Subscript(Tensor view, List<Integer> dims, List<Tensor> indices) {
         private void slice(@Nullable Object slice) {
             int n = view.shape().dim(dim);
             Range range = Range.of(slice, n);
-            view = range.isAll(n) ? view : view.slice(dim, range);
+            view = Range.isAll(slice, n) ? view : view.slice(dim, range);
             dim++;
             position++;
         }

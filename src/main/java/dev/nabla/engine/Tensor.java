@@ -40,6 +40,11 @@ public final class Tensor implements Vocabulary, Source {
             return op.apply(params, outer == null ? base : outer.takenFrom(base))[index];
         }
 
+        /** As PyTorch names it in messages: {@code SplitWithSizes}. */
+        String functionName() {
+            return op.row().gradFnName(new Call(op, params, new Tensor[]{source})).replace("Backward0", "");
+        }
+
         /** The tensor at the end of the chain, which is no view. */
         Tensor base() {
             Tensor t = source;

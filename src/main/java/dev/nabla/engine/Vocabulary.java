@@ -276,6 +276,11 @@ public interface Vocabulary {
         return NormOps.VECTOR_NORM.call(Map.of("ord", p, "dim", dims, "keepdim", keepdim), self());
     }
 
+    /** The recurrence {@code out[i] = this[i] + factor[i]·out[i−1]} along the dimension; in reverse {@code this[i] + factor[i+1]·out[i+1]}. */
+    default Tensor linearScan(Tensor factor, int dim, boolean reverse) {
+        return ScanOps.LINEAR_SCAN.call(Map.of("dim", dim, "reverse", reverse), self(), factor);
+    }
+
     /** The sum over the dimensions along which {@code target} was broadcast to this shape. */
     default Tensor sumTo(Shape target) {
         int lead = shape().rank() - target.rank();
@@ -333,7 +338,7 @@ public interface Vocabulary {
     }
 
     default Tensor permute(int... order) {
-        return ShapeOps.PERMUTE.call(Params.of(ShapeOps.PERMUTE.row().signature(), Map.of("dims", longs(order))), self());
+        return ShapeOps.PERMUTE.call(Map.of("dims", order), self());
     }
 
     /** A result that nobody else has seen, under another shape. */
@@ -423,37 +428,47 @@ public interface Vocabulary {
 
     /** The diagonal of the matrices that two dimensions span, as the last dimension. */
     default Tensor diagonal(int offset, int dim1, int dim2) {
-        return MatrixOps.DIAGONAL.call(diagonalParams(MatrixOps.DIAGONAL, offset, dim1, dim2), self());
+        return MatrixOps.DIAGONAL.call(Map.of("offset", offset, "dim1", dim1, "dim2", dim2), self());
     }
 
     /** Matrices spanned by two new dimensions, with the last dimension of this tensor on a diagonal of them. */
     default Tensor diagEmbed(int offset, int dim1, int dim2) {
-        return MatrixOps.DIAG_EMBED.call(diagonalParams(MatrixOps.DIAG_EMBED, offset, dim1, dim2), self());
-    }
-
-    private static Params diagonalParams(Op op, int offset, int dim1, int dim2) {
-        return Params.of(op.row().signature(), Map.of("offset", (long) offset, "dim1", (long) dim1, "dim2", (long) dim2));
+        return MatrixOps.DIAG_EMBED.call(Map.of("offset", offset, "dim1", dim1, "dim2", dim2), self());
     }
 
     /** Zeros of the shape, with the last dimension of this tensor on the diagonal that two of the shape's dimensions span. */
     default Tensor diagonalScattered(Shape shape, int offset, int dim1, int dim2) {
-        return MatrixOps.DIAGONAL_SCATTER.call(Params.of(MatrixOps.DIAGONAL_SCATTER.row().signature(), Map.of("size", longs(shape.dims()),
-                "offset", (long) offset, "dim1", (long) dim1, "dim2", (long) dim2)), self());
+        return MatrixOps.DIAGONAL_SCATTER.call(Map.of("size", shape.dims(), "offset", offset, "dim1", dim1, "dim2", dim2), self());
     }
 
     /** The part on and below a diagonal. */
     default Tensor tril(int diagonal) {
-        return MatrixOps.TRIL.call(Params.of(MatrixOps.TRIL.row().signature(), Map.of("diagonal", (long) diagonal)), self());
+        return MatrixOps.TRIL.call(Map.of("diagonal", diagonal), self());
     }
 
     /** The part on and above a diagonal. */
     default Tensor triu(int diagonal) {
-        return MatrixOps.TRIU.call(Params.of(MatrixOps.TRIU.row().signature(), Map.of("diagonal", (long) diagonal)), self());
+        return MatrixOps.TRIU.call(Map.of("diagonal", diagonal), self());
+    }
+
+    /** X in {@code A·X = other} (left), or in {@code X·A = other}, where this is A. */
+    default Tensor solve(Tensor other, boolean left) {
+        return LinalgOps.SOLVE.call(Map.of("left", left), self(), other);
+    }
+
+    /** X in {@code A·X = other} (left), or in {@code X·A = other}, where this is A, one triangle of which is read. */
+    default Tensor solveTriangular(Tensor other, boolean upper, boolean left, boolean unit) {
+        return LinalgOps.SOLVE_TRIANGULAR.call(Map.of("upper", upper, "left", left, "unitriangular", unit), self(), other);
+    }
+
+    /** The inverse; infinities and NaNs where there is none. */
+    default Tensor inverse() {
+        return LinalgOps.INV_EX.call(self());
     }
 
     /** The vector product along a dimension of size 3. */
     default Tensor cross(Tensor other, int dim) {
-        return ProductOps.CROSS.call(Params.of(ProductOps.CROSS.row().signature(), Map.of("dim", (long) dim)), self(), other);
+        return ProductOps.CROSS.call(Map.of("dim", dim), self(), other);
     }
 
     // ---- constants ------------------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ final class Execution {
                 case Step.Delete s -> at("/of", s.of(), (place, name) -> graph.delete(name));
                 case Step.Backward s -> backward(s, observer);
                 case Step.Grad s -> grad(s);
-                case Step.Recompute s -> results = new Recomputation(graph).run(tensor(s.of()));
+                case Step.Recompute s -> results = Recomputation.run(graph, List.of(tensor(s.of())));
             }
         } catch (TorchError e) {
             throw Refusal.of(e);

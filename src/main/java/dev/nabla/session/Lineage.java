@@ -64,18 +64,15 @@ final class Lineage {
         return known.get(source);
     }
 
-    /** The tensor that now stands where this given one stood in the record. */
-    Tensor present(Tensor given) {
-        Tensor now = given;
-        while (nameOf(now) == null) {
-            String name = replaced.get(now);
-            NamedTensor b = name == null ? null : names.get(name);
-            if (b == null || b.tensor() == now) {
-                return now;
-            }
-            now = b.tensor();
+    /** The tensor that now has the name of a given one that was replaced, or null where it is still the same. */
+    @Nullable
+    Tensor present(Source source) {
+        if (!(source instanceof Tensor given) || nameOf(given) != null) {
+            return null;
         }
-        return now;
+        String name = replaced.get(given);
+        NamedTensor now = name == null ? null : names.get(name);
+        return now == null ? null : now.tensor();
     }
 
     /** Whether something differentiable that is still within reach of a name was computed from it. */

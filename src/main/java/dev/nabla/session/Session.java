@@ -192,6 +192,11 @@ public final class Session {
         return read(Views::accumulated);
     }
 
+    /** The graph behind a tensor, or all of it. */
+    public GraphView graph(@Nullable String of, GraphView.Kind kind, int maxNodes) {
+        return read(g -> GraphView.of(g, of, kind, maxNodes));
+    }
+
     /** The session itself. */
     public SessionView view() {
         return view(null);

@@ -1,6 +1,7 @@
 package dev.nabla.web;
 
 import java.util.Collection;
+import java.util.Set;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,8 @@ public final class Json {
         return new Problem(ProblemCode.UNKNOWN_MEMBER, "unknown member \"" + shortened(name) + "\"" + members, pointer(p));
     }
 
-    private static TreeSet<String> names(Collection<?> known) {
-        TreeSet<String> names = new TreeSet<>();
+    private static Set<String> names(Collection<?> known) {
+        Set<String> names = new TreeSet<>();
         known.forEach(k -> names.add(String.valueOf(k)));
         return names;
     }

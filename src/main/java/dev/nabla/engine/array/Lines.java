@@ -105,7 +105,7 @@ final class Lines {
         switch (s.dtype()) {
             case FLOAT64 -> {
                 double[] a = s.doubles();
-                if (step == 1) {
+                if (step == 1 && n > 0) {
                     System.arraycopy(a, at, block, 0, n);
                 } else {
                     for (int i = 0, p = at; i < n; i++, p += step) {

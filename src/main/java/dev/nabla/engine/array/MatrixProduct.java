@@ -2,15 +2,18 @@ package dev.nabla.engine.array;
 
 /**
  * Products of matrices, or of whole batches of them: operands are {@code [..., m, k]} and {@code [..., k, n]} with the same leading sizes, of any
- * strides. Floats are multiplied and added up in double and rounded once; integers wrap around.
+ * strides. Integers wrap around.
  *
- * <p>Small products are plain sums. Larger ones are computed tile by tile: both operands are copied into panels of {@value #TILE} rows or
- * columns, so that the innermost loop reads them in order and keeps {@value #TILE}×{@value #TILE} sums in registers (the scheme of Goto and van
- * de Geijn, "Anatomy of high-performance matrix multiplication", 2008).
+ * <p>Tiny products and those of two vectors are plain sums in double, rounded once. All others are computed by OpenBLAS; where that cannot be
+ * loaded, larger ones are computed in double, tile by tile: both operands are copied into panels of {@value #TILE} rows or columns, so that the
+ * innermost loop reads them in order and keeps {@value #TILE}×{@value #TILE} sums in registers (the scheme of Goto and van de Geijn, "Anatomy of
+ * high-performance matrix multiplication", 2008).
  */
 public final class MatrixProduct {
     private static final int TILE = 4;
-    /** Below this many multiplications the copies cost more than they save. */
+    /** Up to this many multiplications a call of the native library costs more than the sums. */
+    private static final long TINY = 128;
+    /** Up to this many multiplications the copies cost more than they save. */
     private static final long SMALL = 4096;
     /** Doubles in a packed panel of B: half a megabyte, so that it stays in the second-level cache. */
     private static final int PANEL = 1 << 16;
@@ -48,6 +51,10 @@ public final class MatrixProduct {
             int at = c.offset() + i * m * n;
             if (!c.dtype().isFloat()) {
                 integers(x, y, (long) alpha, c.storage(), at, m, n, k);
+            } else if ((long) m * n * k <= TINY || m == 1 && n == 1) {
+                sums(x, y, alpha, c.storage(), at, m, n, k);
+            } else if (OpenBlas.isPresent()) {
+                NativeProduct.accumulate(x, y, alpha, c.storage(), at, m, n, k);
             } else if ((long) m * n * k <= SMALL) {
                 sums(x, y, alpha, c.storage(), at, m, n, k);
             } else {
@@ -67,7 +74,7 @@ public final class MatrixProduct {
     }
 
     /** One matrix of a batch: element (i, j) at {@code at + i·row + j·column}. */
-    private static final class Slice {
+    static final class Slice {
         final Storage storage;
         final int row;
         final int column;

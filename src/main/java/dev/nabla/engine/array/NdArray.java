@@ -20,7 +20,7 @@ public final class NdArray {
         this.storage = storage;
         this.shape = shape;
         this.strides = strides;
-        this.offset = offset;
+        this.offset = shape.size() == 0 ? 0 : offset;
         this.contiguous = strides == shape.strides() || isRowMajor(shape, strides);
     }
 
@@ -187,7 +187,7 @@ public final class NdArray {
     public NdArray sliced(int d, int start, int count, int step) {
         int[] s = strides.clone();
         s[d] *= step;
-        return view(shape.with(d, count), s, offset + (count == 0 ? 0 : start * strides[d]));
+        return view(shape.with(d, count), s, offset + start * strides[d]);
     }
 
     /** The view of the elements with one index at dimension {@code d}, which falls away. */
@@ -202,6 +202,19 @@ public final class NdArray {
         s[d] = d < rank() ? dim(d) * strides[d] : 1;
         System.arraycopy(strides, d, s, d + 1, rank() - d);
         return view(shape.insert(d, 1), s, offset);
+    }
+
+    /** The view with the order of the elements reversed along the marked dimensions. */
+    public NdArray flipped(boolean[] reversed) {
+        int[] s = strides.clone();
+        int from = offset;
+        for (int d = 0; d < rank(); d++) {
+            if (reversed[d]) {
+                from += (dim(d) - 1) * strides[d];
+                s[d] = -s[d];
+            }
+        }
+        return view(shape, s, from);
     }
 
     private static int[] removed(int[] a, int d) {
@@ -263,6 +276,13 @@ public final class NdArray {
             s[i] = strides[order[i]];
         }
         return view(Shape.of(d), s, offset);
+    }
+
+    /** A view with the last two dimensions exchanged. */
+    public NdArray mT() {
+        int[] order = new int[rank()];
+        Arrays.setAll(order, i -> i < order.length - 2 ? i : 2 * order.length - 3 - i);
+        return permuted(order);
     }
 
     /**

@@ -34,6 +34,9 @@ final class Sums {
         boolean wide = inner >= WIDE && n > 1 && lines.storage() == x.storage() && x.isContiguous();
         Budget.ask(8L * lines.count());
         double[] sums = new double[lines.count()];
+        if (n == 0) {
+            return sums;
+        }
         if (wide) {
             for (int o = 0; o < sums.length; o += inner) {
                 double[] part = rows(lines.storage(), x.offset() + o * n, n, inner, o, f);

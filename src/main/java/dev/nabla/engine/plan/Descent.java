@@ -91,7 +91,7 @@ public final class Descent {
     /**
      * Evaluates the loss and its gradients for the next update.
      *
-     * @throws NotReplayable where the record does not fit the step's batch
+     * @throws dev.nabla.engine.NotReplayable where the record does not fit the step's batch
      */
     public double evaluate() {
         loss = run(method.batches.rows(updates + 1));

@@ -12,7 +12,7 @@ public interface Forward {
      * Computes the loss.
      *
      * @param standIns the tensors to use for what is given
-     * @throws NotReplayable where it cannot be computed from them
+     * @throws dev.nabla.engine.NotReplayable where it cannot be computed from them
      */
     Tensor loss(Map<Source, Tensor> standIns);
 }

@@ -45,7 +45,7 @@ public final class Plan {
      * @param parameters what is differentiated, with values to trace at
      * @param data what else changes from run to run, likewise
      * @param constants stand-ins for what does not
-     * @throws NotReplayable where the forward pass cannot be run on these values
+     * @throws dev.nabla.engine.NotReplayable where the forward pass cannot be run on these values
      * @throws dev.nabla.engine.array.TorchError where backward of the loss cannot be run
      */
     public static Plan trace(Forward loss, Map<Source, NdArray> parameters, Map<Source, NdArray> data, Map<Source, NdArray> constants) {

@@ -2,12 +2,14 @@ package dev.nabla.engine.plan;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -63,7 +65,7 @@ final class Program {
      * @param slotsOf filled
      */
     static Program of(List<Tensor> inputs, List<@Nullable Tensor> results, int[] slotsOf) {
-        Map<Source, Integer> slot = new IdentityHashMap<>();
+        Map<Source, Integer> slot = new HashMap<>();
         List<@Nullable Tensor> slots = new ArrayList<>();
         for (Tensor t : inputs) {
             slot.put(t, slots.size());
@@ -74,7 +76,7 @@ final class Program {
         for (Application a : calls) {
             steps.add(new Step(a.op(), a.params(), new int[a.inputs().size()], new int[0], new Shape[0], new int[0]));
         }
-        Map<Application, Integer> position = new IdentityHashMap<>();
+        Map<Application, Integer> position = HashMap.newHashMap(calls.size());
         for (int i = 0; i < calls.size(); i++) {
             position.put(calls.get(i), i);
             Step step = steps.get(i);
@@ -103,7 +105,7 @@ final class Program {
             case Tensor constant -> slots.add(constant);
             case Computed c -> {
                 slots.add(null);
-                int at = position.get(c.application());
+                int at = Objects.requireNonNull(position.get(c.application()));
                 steps.set(at, withOutput(steps.get(at), c.index(), made, c.shape()));
             }
         }
@@ -112,10 +114,10 @@ final class Program {
 
     private static Step withOutput(Step step, int index, int slot, Shape shape) {
         int n = Math.max(step.outputs.length, index + 1);
-        int[] outputs = java.util.Arrays.copyOf(step.outputs, n);
-        java.util.Arrays.fill(outputs, step.outputs.length, n, -1);
+        int[] outputs = Arrays.copyOf(step.outputs, n);
+        Arrays.fill(outputs, step.outputs.length, n, -1);
         @Nullable
-        Shape[] shapes = java.util.Arrays.copyOf(step.shapes, n);
+        Shape[] shapes = Arrays.copyOf(step.shapes, n);
         outputs[index] = slot;
         shapes[index] = shape;
         return new Step(step.op, step.params, step.inputs, outputs, shapes, step.done);
@@ -148,7 +150,7 @@ final class Program {
     /** The same steps; each drops what only it read last, but for what is kept. */
     private Program dropping(int[] kept) {
         int[] last = new int[slots.length];
-        java.util.Arrays.fill(last, -1);
+        Arrays.fill(last, -1);
         for (int i = 0; i < steps.length; i++) {
             for (int s : steps[i].inputs) {
                 if (s >= 0) {
@@ -178,7 +180,8 @@ final class Program {
         Step[] dropping = new Step[steps.length];
         for (int i = 0; i < steps.length; i++) {
             Step s = steps[i];
-            dropping[i] = new Step(s.op, s.params, s.inputs, s.outputs, s.shapes, done.get(i).stream().mapToInt(Integer::intValue).toArray());
+            dropping[i] =
+                    new Step(s.op, s.params, s.inputs, s.outputs, s.shapes, done.get(i).stream().mapToInt(Integer::intValue).toArray());
         }
         return new Program(dropping, slots, inputs);
     }
@@ -190,7 +193,7 @@ final class Program {
      */
     Program folded(int[] kept) {
         boolean[] varies = new boolean[slots.length];
-        java.util.Arrays.fill(varies, 0, inputs, true);
+        Arrays.fill(varies, 0, inputs, true);
         @Nullable
         Tensor[] known = slots.clone();
         List<Step> left = new ArrayList<>();
@@ -272,7 +275,7 @@ final class Program {
         NdArray[] out = step.op.compute(step.params, in);
         for (int k = 0; k < step.outputs.length; k++) {
             if (step.outputs[k] >= 0) {
-                if (!out[k].shape().equals(step.shapes[k])) {
+                if (!Objects.equals(out[k].shape(), step.shapes[k])) {
                     throw new ShapeChanged(step.op);
                 }
                 slots[step.outputs[k]] = Tensor.of(out[k]);

@@ -3,7 +3,6 @@ package dev.nabla.session.web;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 
@@ -47,7 +46,7 @@ final class OperandReader extends ValueDeserializer<Operand> {
     }
 
     @Override
-    public Object getAbsentValue(DeserializationContext context) {
+    public @Nullable Object getAbsentValue(DeserializationContext context) {
         return null;
     }
 

@@ -40,6 +40,22 @@ final class Query {
         return mode == null ? DataMode.USUAL : mode;
     }
 
+    /** A whole number from 1 to {@code most}, or {@code otherwise} where the parameter is absent. */
+    static int count(String parameter, @Nullable String text, int otherwise, int most) {
+        if (text == null) {
+            return otherwise;
+        }
+        try {
+            int n = Integer.parseInt(text);
+            if (n >= 1 && n <= most) {
+                return n;
+            }
+        } catch (NumberFormatException e) {
+            // Said below, with what is out of range.
+        }
+        throw new Problem(ProblemCode.BAD_VALUE, parameter + " is a whole number from 1 to " + most, null);
+    }
+
     /** A name as a segment of a path. */
     static String encoded(String name) {
         return UriUtils.encodePathSegment(name, StandardCharsets.UTF_8);

@@ -1,5 +1,6 @@
 package dev.nabla.session.web;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -50,7 +51,7 @@ class SessionJson {
         }
 
         @Override
-        public Object getAbsentValue(DeserializationContext context) {
+        public @Nullable Object getAbsentValue(DeserializationContext context) {
             return null;
         }
     }

@@ -19,7 +19,6 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
-import dev.nabla.session.DataMode;
 import dev.nabla.session.NamedTensor;
 import dev.nabla.session.Role;
 import dev.nabla.session.Session;
