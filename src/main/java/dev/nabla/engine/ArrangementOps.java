@@ -196,10 +196,10 @@ enum ArrangementOps implements Op {
     }
 
     private static Tensor repeatBack(Frame f) {
-        if (f.g().shape().size() == 0) {
+        long[] repeats = Objects.requireNonNull(f.params().longs("repeats"));
+        if (Arrays.stream(repeats).anyMatch(n -> n == 0)) {
             return Tensor.of(NdArray.zeros(f.dtype(0), f.shape(0)));
         }
-        long[] repeats = Objects.requireNonNull(f.params().longs("repeats"));
         int[] copies = new int[repeats.length];
         Arrays.setAll(copies, i -> 2 * i);
         if (copies.length == 0) {

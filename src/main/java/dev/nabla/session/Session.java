@@ -192,6 +192,36 @@ public final class Session {
         return read(Views::accumulated);
     }
 
+    /** All partial derivatives of a recorded tensor. */
+    public Derivatives.Partials jacobian(String of, List<String> inputs) {
+        return read(g -> new Derivatives(g, of, inputs).jacobian());
+    }
+
+    /** All second partial derivatives of a recorded scalar. */
+    public Derivatives.Blocks hessian(String of, List<String> inputs) {
+        return read(g -> new Derivatives(g, of, inputs).hessian());
+    }
+
+    /** v times the Jacobian. */
+    public Derivatives.Partials vjp(String of, List<String> inputs, @Nullable Operand v) {
+        return read(g -> new Derivatives(g, of, inputs).vjp(v));
+    }
+
+    /** The Jacobian times v. */
+    public Derivatives.Product jvp(String of, List<String> inputs, List<Operand> v) {
+        return read(g -> new Derivatives(g, of, inputs).jvp(v));
+    }
+
+    /** The Hessian times v. */
+    public Derivatives.Partials hvp(String of, List<String> inputs, List<Operand> v) {
+        return read(g -> new Derivatives(g, of, inputs).hvp(v));
+    }
+
+    /** The Jacobian beside difference quotients. */
+    public Derivatives.Report gradcheck(String of, List<String> inputs, double eps, double atol, double rtol) {
+        return read(g -> new Derivatives(g, of, inputs).gradcheck(eps, atol, rtol));
+    }
+
     /** The graph behind a tensor, or all of it. */
     public GraphView graph(@Nullable String of, GraphView.Kind kind, int maxNodes) {
         return read(g -> GraphView.of(g, of, kind, maxNodes));
