@@ -30,4 +30,8 @@ public record Limits(
         @DefaultValue("100000") int steps,
         @DefaultValue("30s") Duration requestTime,
         @DefaultValue("1h") Duration idleTimeout) {
+    /** What all sessions together may hold. */
+    long allSessionsBytes() {
+        return (long) (memoryShare * Runtime.getRuntime().maxMemory());
+    }
 }

@@ -14,6 +14,8 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
@@ -21,6 +23,7 @@ import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.type.LogicalType;
 
 import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.NdArray;
@@ -28,6 +31,11 @@ import dev.nabla.engine.array.NdArray;
 /** JSON as the contract wants it: nothing unknown, twice or converted on the way in; numbers with the fewest digits on the way out. */
 @Configuration(proxyBeanMethods = false)
 class JsonSetup {
+    @Bean
+    LimitsInForce limitsOfBodies(HttpLimits limits) {
+        return LimitsInForce.of(limits);
+    }
+
     @Bean
     JsonMapper jsonMapper(HttpLimits limits, List<JacksonModule> modules) {
         JsonFactory factory = JsonFactory.builder()
@@ -46,6 +54,11 @@ class JsonSetup {
                 .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .changeDefaultPropertyInclusion(_ -> JsonInclude.Value.ALL_ALWAYS)
+                .withCoercionConfig(LogicalType.Textual, c -> {
+                    c.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
+                    c.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
+                    c.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
+                })
                 .addHandler(new StrictReading())
                 .addModule(numbers());
         modules.forEach(builder::addModule);

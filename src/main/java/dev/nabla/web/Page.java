@@ -44,6 +44,13 @@ public record Page<T>(@JsonProperty(value = "items", required = true) List<T> it
         }
     }
 
+    /** The page of a list that never changes. */
+    public static <S, T> Page<T> of(List<S> all, Request request, Function<? super S, T> shown) {
+        int from = (int) Math.min(request.after + 1, all.size());
+        int to = Math.min(from + request.limit, all.size());
+        return new Page<>(all.subList(from, to).stream().map(shown).toList(), to == all.size() ? null : Integer.toString(to - 1));
+    }
+
     /**
      * The page of a list whose items are in order.
      *

@@ -1,6 +1,7 @@
 package dev.nabla.web;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,10 @@ import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.exc.MismatchedInputException;
 
 import dev.nabla.engine.array.ArrayTooLarge;
 
@@ -29,6 +32,9 @@ import dev.nabla.engine.array.ArrayTooLarge;
 @Order(Ordered.LOWEST_PRECEDENCE)
 class ProblemAdvice extends ResponseEntityExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+
+    /** What Jackson says of the place where something began, which it does not show us. */
+    private static final Pattern SOURCE = Pattern.compile(" \\(start marker at \\[[^]]*]\\)");
 
     private final Problems problems;
 
@@ -64,16 +70,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(Exception e, @Nullable Object body, HttpHeaders headers,
             HttpStatusCode status, WebRequest request) {
         String detail = body instanceof ProblemDetail p && p.getDetail() != null ? p.getDetail() : String.valueOf(e.getMessage());
-        ProblemCode code = switch (status.value()) {
-            case 400 -> ProblemCode.BAD_VALUE;
-            case 404 -> ProblemCode.NOT_FOUND;
-            case 405 -> ProblemCode.METHOD_NOT_ALLOWED;
-            case 406 -> ProblemCode.NOT_ACCEPTABLE;
-            case 413 -> ProblemCode.BODY_TOO_LARGE;
-            case 415 -> ProblemCode.UNSUPPORTED_MEDIA_TYPE;
-            case 503 -> ProblemCode.OVERLOADED;
-            default -> ProblemCode.INTERNAL_ERROR;
-        };
+        ProblemCode code = ProblemCode.of(status.value());
         if (code == ProblemCode.INTERNAL_ERROR) {
             LOG.error("{} failed", request.getDescription(false), e);
         }
@@ -89,12 +86,14 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         Throwable cause = e.getCause();
         if (cause instanceof StreamReadException || cause instanceof StreamConstraintsException) {
             JacksonException json = (JacksonException) cause;
-            var at = json.getLocation();
+            TokenStreamLocation at = json.getLocation();
             String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-            return new Problem(ProblemCode.MALFORMED_JSON, json.getOriginalMessage() + where, null);
+            return new Problem(ProblemCode.MALFORMED_JSON, SOURCE.matcher(json.getOriginalMessage()).replaceAll("") + where, null);
         }
         if (cause instanceof JacksonException json) {
-            return new Problem(ProblemCode.BAD_VALUE, json.getOriginalMessage(), pointer(json.getPath()));
+            String pointer = pointer(json.getPath());
+            boolean required = cause instanceof MismatchedInputException;
+            return new Problem(ProblemCode.BAD_VALUE, required ? "a value is required here" : json.getOriginalMessage(), pointer);
         }
         return new Problem(ProblemCode.MALFORMED_JSON, "a JSON body is required", null);
     }

@@ -31,6 +31,21 @@ public enum ProblemCode {
         return status;
     }
 
+    /** The code of a failure of which no more is known than its HTTP status. */
+    static ProblemCode of(int status) {
+        return switch (status) {
+            case 400 -> BAD_VALUE;
+            case 401, 403 -> UNAUTHORIZED;
+            case 404 -> NOT_FOUND;
+            case 405 -> METHOD_NOT_ALLOWED;
+            case 406 -> NOT_ACCEPTABLE;
+            case 413 -> BODY_TOO_LARGE;
+            case 415 -> UNSUPPORTED_MEDIA_TYPE;
+            case 503 -> OVERLOADED;
+            default -> INTERNAL_ERROR;
+        };
+    }
+
     /** The code in JSON: {@code name_taken}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -21,6 +21,7 @@ import dev.nabla.session.Step;
 import dev.nabla.session.TensorChange.Cleared;
 import dev.nabla.session.Warning;
 import dev.nabla.web.Json;
+import dev.nabla.web.LimitsInForce;
 import dev.nabla.web.LiteralReader;
 import dev.nabla.web.Texts;
 
@@ -36,6 +37,11 @@ class SessionJson {
                 .addDeserializer(Operand.class, new OperandReader())
                 .addDeserializer(Cleared.class, new ClearedReader())
                 .addSerializer(Warning.class, new WarningWriter(texts));
+    }
+
+    @Bean
+    LimitsInForce limitsOfSessions(Limits limits) {
+        return LimitsInForce.of(limits);
     }
 
     /** The value null, told from a member that is not there. */
