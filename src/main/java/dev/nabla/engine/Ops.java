@@ -21,6 +21,7 @@ public final class Ops {
             ShapeOps.values(),
             JoiningOps.values(),
             ArrangementOps.values(),
+            PaddingOps.values(),
             IndexingOps.values(),
             ScatterOps.values(),
             MatrixOps.values(),

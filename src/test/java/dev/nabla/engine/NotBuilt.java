@@ -36,7 +36,6 @@ final class NotBuilt {
             "one_hot",
             "ones",
             "ones_like",
-            "pad",
             "pixel_shuffle",
             "scaled_dot_product_attention",
             "unfold",
