@@ -230,12 +230,11 @@ enum ReductionOps implements Op {
         boolean[] over = over(f);
         Tensor x = f.in(0);
         double freedom = Reductions.count(x.shape(), over) - correction(f.params());
-        if (f.params().ints("dim") == null && freedom <= 0) {
+        if ((x.shape().isScalar() || f.params().get("dim") == null) && freedom <= 0) {
             Tensor infinite = Tensor.of(NdArray.full(x.dtype(), x.shape(), Double.POSITIVE_INFINITY));
             return kept(g, f).mul(infinite.maskedFill(x.eq(MEAN.call(x)), Double.NaN));
         }
-        Tensor mean = x.shape().isScalar() ? x : MEAN.call(kept(f), x);
-        return kept(g, f).mul(2 / freedom).mul(x.sub(mean));
+        return kept(g, f).mul(2 / freedom).mul(x.sub(MEAN.call(kept(f), x)));
     }
 
     private static Tensor deviationVjp(Tensor g, Frame f) {

@@ -6,6 +6,7 @@ import dev.nabla.engine.array.Extremes;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.Scans;
 import dev.nabla.engine.array.Shape;
+import dev.nabla.engine.array.TorchError;
 
 import static dev.nabla.engine.Row.in;
 import static dev.nabla.engine.Row.out;
@@ -69,7 +70,13 @@ enum ScanOps implements Op {
     // ---- kernels --------------------------------------------------------------------------------------------------
 
     private static NdArray[] extremes(Call c, boolean largest) {
-        Extremes.At found = Scans.extremes(c.array(0), dim(c), largest);
+        int given = c.params().integer("dim");
+        Shape shape = c.shape(0);
+        if (shape.isScalar() && given != 0 && given != -1) {
+            throw TorchError.index(c.op().wireName() + "(): Expected reduction dim -1 or 0 for scalar but got " + given);
+        }
+        // PyTorch looks at dim only where there is something.
+        Extremes.At found = Scans.extremes(c.array(0), shape.size() == 0 ? 0 : dim(c), largest);
         return new NdArray[]{found.values(), found.indices()};
     }
 
@@ -87,10 +94,10 @@ enum ScanOps implements Op {
      */
     private static Tensor productVjp(Frame f) {
         Tensor g = f.g();
-        if (f.shape(0).size() <= 1) {
+        int dim = dim(f);
+        if (f.shape(0).size() <= 1 || f.shape(0).dim(dim) == 1) {
             return g;
         }
-        int dim = dim(f);
         Tensor x = f.in(0).to(g.dtype());
         Tensor out = f.out(0);
         Tensor zeros = x.eq(0).sum().gt(0);
@@ -135,6 +142,7 @@ enum ScanOps implements Op {
     }
 
     private static Tensor placed(Frame f) {
-        return Tensor.of(NdArray.zeros(f.g().dtype(), f.shape(0))).scatterAdd(dim(f), f.out(1), f.g());
+        return f.shape(0).size() == 0 ? f.g()
+                : Tensor.of(NdArray.zeros(f.g().dtype(), f.shape(0))).scatterAdd(dim(f), f.out(1), f.g());
     }
 }

@@ -129,15 +129,17 @@ enum SelectionOps implements Op {
             throw TorchError.argument(name + "(): Expected reduction dim to be specified for input.numel() == 0. "
                     + "Specify the reduction dim with the 'dim' argument.");
         }
-        for (int d = 0; d < over.length; d++) {
-            checkNonEmpty(name, shape, over[d] ? d : -1);
+        boolean several = name.equals("amax") || name.equals("amin");
+        for (int d : dims == null ? new int[0] : dims) {
+            int wrapped = Dims.wrap(d, shape.rank());
+            checkNonEmpty(name, shape, wrapped, several ? d : wrapped);
         }
         return over;
     }
 
-    private static void checkNonEmpty(String name, Shape shape, int dim) {
-        if (dim >= 0 && shape.rank() > 0 && shape.dim(dim) == 0) {
-            throw TorchError.index(name + "(): Expected reduction dim " + dim + " to have non-zero size.");
+    private static void checkNonEmpty(String name, Shape shape, int dim, int shown) {
+        if (shape.rank() > 0 && shape.dim(dim) == 0) {
+            throw TorchError.index(name + "(): Expected reduction dim " + shown + " to have non-zero size.");
         }
     }
 
@@ -170,12 +172,12 @@ enum SelectionOps implements Op {
     private static NdArray[] kthvalue(Call c) {
         Shape shape = c.shape(0);
         int dim = c.dim("dim", shape.rank());
-        checkNonEmpty("kthvalue", shape, dim);
+        checkNonEmpty("kthvalue", shape, dim, dim);
         int k = c.params().integer("k");
         if (k < 1 || k > (shape.isScalar() ? 1 : shape.dim(dim))) {
             throw TorchError.argument("kthvalue(): selected number k out of range for dimension " + dim);
         }
-        if (c.dtype(0) == DType.BOOL) {
+        if (c.dtype(0) == DType.BOOL && !shape.isScalar()) {
             throw TorchError.notImplemented("\"kthvalue_cpu\" not implemented for 'Bool'");
         }
         return folded(c, picked(c, Sorting.kth(c.array(0), dim, k - 1)), dim);
@@ -189,13 +191,13 @@ enum SelectionOps implements Op {
                 throw TorchError.notImplemented("\"median_cpu\" not implemented for 'Bool'");
             }
             if (x.size() == 0) {
-                return one(x.dtype().isFloat() ? NdArray.scalar(x.dtype(), Double.NaN) : NdArray.scalar(x.dtype(), Long.MIN_VALUE));
+                return one(x.dtype().isFloat() ? NdArray.scalar(x.dtype(), Double.NaN) : NdArray.scalar(x.dtype(), x.dtype() == DType.INT32 ? Integer.MIN_VALUE : Long.MIN_VALUE));
             }
             NdArray flat = x.contiguous().reshaped(Shape.of(x.size()));
             return one(Places.gather(flat, 0, Sorting.median(flat, 0).reshaped(Shape.SCALAR)));
         }
         int dim = c.dim("dim", c.shape(0).rank());
-        checkNonEmpty("median", c.shape(0), dim);
+        checkNonEmpty("median", c.shape(0), dim, dim);
         if (x.dtype() == DType.BOOL) {
             throw TorchError.notImplemented("\"median_out\" not implemented for 'Bool'");
         }
