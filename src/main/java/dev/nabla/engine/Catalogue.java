@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -64,16 +65,23 @@ public final class Catalogue {
 
     static Worked worked(Op op) {
         Row.Example example = Examples.of(op.row());
-        List<@Nullable Tensor> inputs = new ArrayList<>();
-        List<@Nullable Tensor> operands = new ArrayList<>();
-        for (Object v : example.inputs()) {
-            Tensor t = Examples.tensor(v, Workspace.current().defaultDtype());
-            inputs.add(t);
-            // What is written over may not be a leaf.
-            operands.add(t != null && operands.isEmpty() && op.wireName().endsWith("_") ? t.mul(1) : t);
-        }
         Params params = Params.of(op.row().signature(), example.params());
-        Tensor[] results = op.invoke(params, operands.toArray(new Tensor[0]));
+        List<@Nullable Tensor> inputs = new ArrayList<>();
+        for (Object v : example.inputs()) {
+            inputs.add(Examples.tensor(v, Workspace.current().defaultDtype()));
+        }
+        @Nullable
+        Tensor[] operands = inputs.toArray(new Tensor[0]);
+        if (op instanceof InPlace form) {
+            // Only a tensor of the result's shape can be written over.
+            Tensor result = form.base().invoke(params, operands)[0];
+            Tensor first = Objects.requireNonNull(operands[0]);
+            inputs.set(0, Tensor.leaf(first.data().broadcastTo(result.shape()).copy(), first.requiresGrad()));
+        }
+        if (op.wireName().endsWith("_")) {
+            operands[0] = Objects.requireNonNull(inputs.getFirst()).copy();
+        }
+        Tensor[] results = op.invoke(params, operands);
         return new Worked(inputs, params.given(), detached(results),
                 gradients(inputs, op.row().isUnderivable() ? new Tensor[0] : results));
     }

@@ -133,8 +133,8 @@ public final class Params {
         if (v instanceof int[] a) {
             return Arrays.stream(a).asLongStream().toArray();
         }
-        if (v instanceof Long l) {
-            return new long[]{l};
+        if (v instanceof Long || v instanceof Integer) {
+            return new long[]{((Number) v).longValue()};
         }
         if (!(v instanceof List<?> list)) {
             return null;

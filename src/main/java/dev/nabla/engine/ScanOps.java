@@ -2,6 +2,7 @@ package dev.nabla.engine;
 
 import java.util.Map;
 
+import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.Extremes;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.Scans;
@@ -35,6 +36,11 @@ enum ScanOps implements Op {
             .example(Map.of("dim", 1L), matrix())
             .doc("The smallest of each element and all before it along a dimension, and its index, the last of equal ones.")
             .derivative("the sum of g where the element is the smallest so far")),
+    LOGCUMSUMEXP(primitive("logcumsumexp(Tensor input, int dim)", ScanOps::logcumsumexp)
+            .vjp(in(0) | out(0), ScanOps::logcumsumexpVjp)
+            .example(Map.of("dim", 1L), matrix())
+            .doc("The logarithm of the cumulative sum of exponentials along a dimension, without overflow.")
+            .derivative("Σ g·exp(x − out) from each element to the end")),
     LINEAR_SCAN(primitive("linear_scan(Tensor input, Tensor factor, int dim, *, bool reverse=False)",
             c -> one(Scans.linear(c.array(0), c.array(1), dim(c), c.params().flag("reverse"))))
             .vjp(in(1), f -> f.g().linearScan(f.in(1), dim(f), !f.params().flag("reverse")))
@@ -78,6 +84,14 @@ enum ScanOps implements Op {
         // PyTorch looks at dim only where there is something.
         Extremes.At found = Scans.extremes(c.array(0), shape.size() == 0 ? 0 : dim(c), largest);
         return new NdArray[]{found.values(), found.indices()};
+    }
+
+    private static NdArray[] logcumsumexp(Call c) {
+        int dim = dim(c);
+        if (!c.dtype(0).isFloat()) {
+            throw TorchError.notImplemented("\"logcumsumexp_out_cpu\" not implemented for '" + c.dtype(0).scalarName() + "'");
+        }
+        return one(Scans.logsumexp(c.array(0), dim));
     }
 
     // ---- rules ----------------------------------------------------------------------------------------------------
@@ -144,5 +158,28 @@ enum ScanOps implements Op {
     private static Tensor placed(Frame f) {
         return f.shape(0).size() == 0 ? f.g()
                 : Tensor.of(NdArray.zeros(f.g().dtype(), f.shape(0))).scatterAdd(dim(f), f.out(1), f.g());
+    }
+
+    /**
+     * Σ g·exp(x − out) from each element to the end, positive and negative g apart, each as the exponential of a cumulative log-sum-exp, so that
+     * nothing overflows.
+     */
+    private static Tensor logcumsumexpVjp(Frame f) {
+        Tensor g = f.g();
+        if (f.shape(0).isScalar() || f.shape(0).size() == 0) {
+            return g;
+        }
+        Tensor size = g.abs().log();
+        return part(size.where(g.gt(0), lowest(g)), f).sub(part(size.where(g.lt(0), lowest(g)), f));
+    }
+
+    private static Tensor lowest(Tensor g) {
+        return Tensor.of(NdArray.scalar(g.dtype(), g.dtype() == DType.FLOAT64 ? -Double.MAX_VALUE : -Float.MAX_VALUE));
+    }
+
+    private static Tensor part(Tensor logarithm, Frame f) {
+        int dim = dim(f);
+        Tensor sums = LOGCUMSUMEXP.call(Map.of("dim", dim), logarithm.sub(f.out(0)).flip(dim)).flip(dim);
+        return sums.add(f.in(0)).exp();
     }
 }

@@ -341,6 +341,11 @@ public interface Vocabulary {
         return ShapeOps.PERMUTE.call(Map.of("dims", order), self());
     }
 
+    /** The elements in reverse order along the dimensions. */
+    default Tensor flip(int... dims) {
+        return ArrangementOps.FLIP.call(Map.of("dims", dims), self());
+    }
+
     /** A result that nobody else has seen, under another shape. */
     default Tensor unsafeView(Shape target) {
         return ShapeOps.UNSAFE_VIEW.call(Map.of("shape", target.dims()), self());
