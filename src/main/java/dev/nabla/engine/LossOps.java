@@ -26,7 +26,7 @@ enum LossOps implements Op {
     MSE_LOSS(ofDifference("mse_loss(Tensor input, Tensor target, " + Reduction.PARAMS + ")", "mse_cpu", _ -> d -> d * d, (d, _) -> d.mul(2))
             .doc("The squared differences.").derivative("g·2(x − t); −g·2(x − t)")),
     L1_LOSS(composite("l1_loss(Tensor input, Tensor target, " + Reduction.PARAMS + ")", c -> one(pairs(c).of(c.in(0).sub(c.in(1)).abs())))
-            .on(0.1, 2)
+            .example(Map.of(), NdArray.of(Shape.of(3), 0.5, -0.7, 2.0), NdArray.of(Shape.of(2, 1), 1.5, 3.0))
             .doc("The absolute differences.").derivative("g·sign(x − t); −g·sign(x − t)")),
     SMOOTH_L1_LOSS(ofDifference("smooth_l1_loss(Tensor input, Tensor target, " + Reduction.PARAMS + ", float beta=1.0)", "smooth_l1_cpu",
             LossOps::smoothL1, (d, p) -> p.real("beta") == 0 ? d.sign() : huberSlope(d.div(p.real("beta")), 1))
@@ -41,20 +41,20 @@ enum LossOps implements Op {
             BinaryCrossEntropy::ofProbabilities)
             .vjp(Row.in(0) | Row.in(1) | Row.in(2), BinaryCrossEntropy::gradient)
             .vjp(Row.in(0) | Row.in(2), BinaryCrossEntropy::gradientOfTarget)
-            .example(Map.of(), NdArray.of(Shape.of(3), 0.2, 0.5, 0.9), NdArray.of(Shape.of(3), 0.1, 1.0, 0.7), null)
+            .example(Map.of(), NdArray.of(Shape.of(3), 0.2, 0.5, 0.9), NdArray.of(Shape.of(3), 0.1, 0.9, 0.7), null)
             .doc("−w·(t·log x + (1 − t)·log(1 − x)), each logarithm at least −100.")
             .derivative("g·w·(x − t)/(x(1 − x)); g·w·log((1 − x)/x)")),
     BINARY_CROSS_ENTROPY_BACKWARD(primitive("binary_cross_entropy_backward(Tensor grad_output, Tensor input, Tensor target)",
             BinaryCrossEntropy::slope)
             .jointly(Row.in(0) | Row.in(1) | Row.in(2), BinaryCrossEntropy::slopeGradients)
             .example(Map.of(), NdArray.of(Shape.of(3), 1.0, -0.5, 2.0), NdArray.of(Shape.of(3), 0.2, 0.5, 0.9),
-                    NdArray.of(Shape.of(3), 0.1, 1.0, 0.7))
+                    NdArray.of(Shape.of(3), 0.1, 0.9, 0.7))
             .doc("The gradient of binary_cross_entropy by its input, x(1 − x) being at least 10⁻¹².")
             .derivative("g·(x − t)/(x(1 − x)); g·grad·(x² − 2xt + t)/(x(1 − x))²; −g·grad/(x(1 − x))")),
     BINARY_CROSS_ENTROPY_WITH_LOGITS(primitive("binary_cross_entropy_with_logits(Tensor input, Tensor target, Tensor? weight=None, "
             + Reduction.PARAMS + ", Tensor? pos_weight=None)", BinaryCrossEntropy::ofLogits)
             .jointly(Row.in(0) | Row.in(1) | Row.in(2) | Row.in(3), BinaryCrossEntropy::gradientsOfLogits)
-            .example(Map.of(), NdArray.of(Shape.of(3), -2.0, 0.5, 3.0), NdArray.of(Shape.of(3), 0.1, 1.0, 0.7), null, null)
+            .example(Map.of(), NdArray.of(Shape.of(3), -2.0, 0.5, 3.0), NdArray.of(Shape.of(3), 0.1, 0.9, 0.7), null, null)
             .doc("Binary cross entropy of sigmoid(x), finite for large x; p weighs the positive class.")
             .derivative("g·w·(1 − t − (1 + (p − 1)t)·sigmoid(−x)); g·w·(logsigmoid(−x) − p·logsigmoid(x))")),
     KL_DIV(composite("kl_div(Tensor input, Tensor target, " + Reduction.PARAMS + ", bool log_target=False)", LossOps::divergence)
@@ -81,7 +81,8 @@ enum LossOps implements Op {
             .derivative("g·(softmax(x) − onehot(t)), each place times w[t]/Σw")),
     POISSON_NLL_LOSS(composite("poisson_nll_loss(Tensor input, Tensor target, bool log_input=True, bool full=False, "
             + "bool? size_average=None, float eps=1e-08, bool? reduce=None, str reduction='mean')", LossOps::poisson)
-            .on(1.2, 2)
+            .example(Map.of(), NdArray.of(Shape.of(2), 0.5, -0.7), NdArray.of(Shape.of(2), 1.5, 3.0))
+            .example(Map.of("full", true, "log_input", false), NdArray.of(Shape.of(2), 0.5, 1.7), NdArray.of(Shape.of(2), 1.5, 3.0))
             .doc("exp(x) − t·x, or x − t·log(x + eps): counts t under a Poisson distribution whose log mean or mean is x; full adds "
                     + "Stirling's approximation of log t!.")
             .derivative("g·(exp(x) − t); −g·x")),
@@ -151,7 +152,7 @@ enum LossOps implements Op {
             Tensor g = Reduction.of(f.params()).spread(f.g(), d.shape());
             Tensor dx = slope.at(d, f.params()).mul(g);
             return new @Nullable Tensor[]{dx, f.needs(1) ? dx.neg() : null};
-        }).on(0.1, 2);
+        }).example(Map.of(), Examples.array(3), Examples.array(2, 3)).example(Map.of("reduction", "sum"), Examples.array(2), Examples.array(2, 1));
     }
 
     /** The reduction, after a look at the shapes. */
