@@ -73,7 +73,7 @@ enum ArithmeticOps implements Op {
             .inPlace().doc("What C's fmod leaves: the rest of the division, of the sign of the first operand.")
             .derivative("g; −g·trunc(x/y)")),
     POW(primitive("pow(Operand input, Operand exponent)", ArithmeticOps::power)
-            .vjp(Row.in(0) | Row.in(1), f -> powerOfBase(f.g(), f.in(0), f.in(1)))
+            .vjp(c -> Row.in(0) | Row.in(1) | (c.isNumber(1) ? 0 : Row.out(0)), f -> powerOfBase(f.g(), f.in(0), f.in(1)))
             .vjp(Row.in(0) | Row.in(1) | Row.out(0), f -> powerOfExponent(f.g(), f.in(0), f.in(1), f.out(0)))
             .gradFn(c -> c.isNumber(0) ? "PowBackward2" : c.isNumber(1) ? "PowBackward0" : "PowBackward1")
             .example(Map.of(), points(0.5, 1.2, 2), points(1.7, -0.6, 3))

@@ -34,7 +34,7 @@ enum NormOps implements Op {
             .example(Map.of("ord", Double.NEGATIVE_INFINITY), matrix())
             .doc("The p-norm (Σ|x|ᵖ)^(1/p) with p = ord; for 0 the number of nonzero elements, for ±∞ the largest or smallest |x|.")
             .derivative("g·x·|x|ᵖ⁻²/outᵖ⁻¹, which for the 2-norm is g·x/out; 0 where out is 0")),
-    DIST(fused("dist(Tensor input, Tensor other, Number p=2)", NormOps::distance)
+    DIST(fused("dist(Tensor input, Tensor other, Number p=2)", NormOps::distance).saving(out(0))
             .example(Map.of(), matrix(), NdArray.of(Shape.of(3), 0.5, 0.2, -3.0))
             .example(Map.of("p", 3L), matrix(), NdArray.of(Shape.SCALAR, 0.3))
             .doc("The p-norm of the difference of both operands, as one vector.").derivative("that of vector_norm; its negative")),

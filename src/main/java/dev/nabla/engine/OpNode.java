@@ -177,11 +177,18 @@ final class OpNode extends Node {
         if (s == null || t == null) {
             throw new IllegalStateException(name + " reads what it did not declare: slot " + slot);
         }
-        int version = t.data().storage().version();
-        if (version != s.versions[slot]) {
-            throw modified(t, slot, version, s.versions[slot]);
-        }
         return t;
+    }
+
+    /** Refuses to run with a saved value that has changed, be it one that this run would not read. */
+    private void checkSaved() {
+        Saved s = saved;
+        for (int slot = 0; s != null && slot < s.tensors.length; slot++) {
+            Tensor t = s.tensors[slot];
+            if (t != null && t.data().storage().version() != s.versions[slot]) {
+                throw modified(t, slot, t.data().storage().version(), s.versions[slot]);
+            }
+        }
     }
 
     /** The saved result now lives in another tensor, where an in-place op has written it. */
@@ -202,7 +209,7 @@ final class OpNode extends Node {
         Node f = slot < next.length ? next[slot] : this;
         int index = slot < next.length ? nextIndex(slot) : slot - next.length;
         String output = f == null || f instanceof AccumulateGrad ? ""
-                : ", which is output " + index + " of " + f.name().replaceFirst("Backward\\d*$", "") + ",";
+                : ", which is output " + index + " of " + f.name().replaceFirst("Backward0?(\\d*)$", "$1") + ",";
         return TorchError.runtime(TorchError.Kind.MODIFIED_INPLACE,
                 "one of the variables needed for gradient computation has been modified by an inplace operation: [torch."
                         + t.dtype().scalarName() + "Tensor " + t.shape() + "]" + output + " is at version " + version
@@ -220,6 +227,7 @@ final class OpNode extends Node {
         if (row.isUnderivable()) {
             throw TorchError.argument("derivative for aten::" + op.wireName() + " is not implemented");
         }
+        checkSaved();
         Frame frame = new Frame(this, grads);
         @Nullable
         Tensor[] out = new @Nullable Tensor[next.length];

@@ -157,6 +157,12 @@ public final class Row {
         return this;
     }
 
+    /** What the joint rule's function keeps beyond what the rule reads. */
+    public Row saving(long more) {
+        jointUses |= more;
+        return this;
+    }
+
     /** PyTorch's name of the function, where it is not the op's own. */
     public Row gradFn(String name) {
         gradFn = _ -> name;
