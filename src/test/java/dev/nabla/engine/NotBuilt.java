@@ -21,6 +21,7 @@ final class NotBuilt {
             "embedding",
             "eye",
             "fold",
+            "full",
             "full_like",
             "instance_norm",
             "interpolate",
@@ -36,6 +37,7 @@ final class NotBuilt {
             "ones_like",
             "pixel_shuffle",
             "scaled_dot_product_attention",
+            "tensor",
             "unfold",
             "zeros",
             "zeros_like");
