@@ -8,7 +8,6 @@ import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.Decompositions;
 import dev.nabla.engine.array.LinearSystems;
 import dev.nabla.engine.array.NdArray;
-import dev.nabla.engine.array.Shape;
 import dev.nabla.engine.array.TorchError;
 
 /**

@@ -126,7 +126,7 @@ final class LeastSquares {
         NdArray residuals = fits ? PseudoInverse.residuals(wide, x, right).to(dtype) : none;
         NdArray solution = (vector ? x.reshaped(x.shape().without(x.rank() - 1)) : x).to(dtype);
         return new NdArray[]{solution, residuals, plain ? NdArray.of(Shape.of(0), new long[0]) : NdArray.of(Squares.batch(a.shape()), rank),
-                spectral ? usv[1].to(dtype) : none};
+            spectral ? usv[1].to(dtype) : none};
     }
 
     static @Nullable Tensor[] lstsqRule(Frame f) {

@@ -2,7 +2,6 @@ package dev.nabla.engine;
 
 import java.util.Map;
 
-import dev.nabla.engine.array.Decompositions;
 import dev.nabla.engine.array.LinearSystems;
 import dev.nabla.engine.array.MatrixExponential;
 import dev.nabla.engine.array.NdArray;
@@ -37,7 +36,7 @@ enum LinalgOps implements Op {
     LOGDET(composite("logdet(Tensor input)", Squares::logdet)
             .example(Map.of(), regular())
             .doc("The logarithm of the determinant; NaN where that is negative.").derivative("g·A⁻ᵀ")),
-    CHOLESKY(primitive("cholesky(Tensor A, *, bool upper=False)", Factors::cholesky).gradFn("LinalgCholeskyExBackward0")
+    CHOLESKY(primitive("cholesky(Tensor A, *, bool upper=False)", Factors::cholesky).gradFn("LinalgCholeskyExBackward0").symmetric()
             .vjp(out(0), f -> Factors.choleskyRule(f.g(), f.out(0), f.params().flag("upper")))
             .example(Map.of(), positive())
             .example(Map.of("upper", true), positive())
@@ -59,7 +58,7 @@ enum LinalgOps implements Op {
             .derivative("−A⁻ᵀ·g·Xᵀ in the triangle; A⁻ᵀ·g")),
     CHOLESKY_SOLVE(primitive("cholesky_solve(Tensor B, Tensor L, bool upper=False)", Solutions::choleskySolve)
             .jointly(in(1) | out(0), Solutions::choleskySolveRule)
-            .example(Map.of(), Examples.array(3, 2), triangle())
+            .example(Map.of(), Examples.array(1, 2), NdArray.of(Shape.of(1, 1), 2.0))
             .doc("X in L·Lᵀ·X = B, L a factor as cholesky gives it.").derivative("A⁻¹·g; −(A⁻¹·g·Xᵀ + X·gᵀ·A⁻¹)·L")),
     LSTSQ(primitive("lstsq(Tensor A, Tensor B, *, float? rcond=None, str? driver=None)", LeastSquares::lstsq).gradFn("LinalgLstsqBackward0")
             .jointly(in(0) | in(1) | out(0), LeastSquares::lstsqRule).constantResult(3)
@@ -70,29 +69,28 @@ enum LinalgOps implements Op {
             .gradFn("LinalgPinvBackward0")
             .vjp(in(0) | out(0), f -> LeastSquares.pinvRule(f.g(), f.in(0), f.out(0)))
             .example(Map.of(), tall())
-            .example(Map.of("hermitian", true), positive())
             .doc("The pseudo-inverse P of Moore and Penrose; singular values up to max(atol, rtol·the largest) count as zero.")
             .derivative("−Pᵀ·g·Pᵀ + (I−A·P)·gᵀ·P·Pᵀ + Pᵀ·P·gᵀ·(I−P·A)")),
     LINALG_SVD(primitive("_linalg_svd(Tensor A, bool full_matrices=False, bool compute_uv=True)", Factors::svd)
             .jointly(out(0) | out(1) | out(2), Factors::svdRule)
-            .example(Map.of(), NdArray.of(Shape.of(1, 1), 2.0))
+            .example(Map.of(), tall())
             .doc("The singular value decomposition, with or without vectors.").derivative("as svd")),
     SVD(composite("svd(Tensor A, bool full_matrices=True)", Factors::svdWithVectors)
-            .example(Map.of("full_matrices", false), NdArray.of(Shape.of(1, 1), 2.0))
+            .example(Map.of("full_matrices", false), tall())
             .doc("The singular value decomposition A = U·diag(S)·Vh.")
             .derivative("U·(skew(Uᵀ·gU)/E·S + S·skew(Vᵀ·gV)/E + diag(gS))·Vh, E_ij = S_j² − S_i²; and the part outside the vectors' span")),
     SVDVALS(composite("svdvals(Tensor A)", Factors::svdvals)
             .example(Map.of(), tall())
             .doc("The singular values, largest first.").derivative("U·diag(g)·Vh")),
     LINALG_EIGH(primitive("_linalg_eigh(Tensor A, str UPLO='L', bool compute_v=True)", Factors::eigh)
-            .jointly(out(0) | out(1), Factors::eighRule)
-            .example(Map.of(), NdArray.of(Shape.of(1, 1), 2.0))
+            .jointly(out(0) | out(1), Factors::eighRule).symmetric()
+            .example(Map.of(), positive())
             .doc("Eigenvalues and vectors of symmetric matrices, with or without the vectors.").derivative("as eigh")),
-    EIGH(composite("eigh(Tensor A, str UPLO='L')", Factors::eighWithVectors)
-            .example(Map.of(), NdArray.of(Shape.of(1, 1), 2.0))
+    EIGH(composite("eigh(Tensor A, str UPLO='L')", Factors::eighWithVectors).symmetric()
+            .example(Map.of(), positive())
             .doc("Eigenvalues, smallest first, and eigenvectors, as columns of V, of symmetric matrices; one triangle is read.")
             .derivative("V·(skew(Vᵀ·gV)/E + diag(gL))·Vᵀ, E_ij = L_j − L_i")),
-    EIGVALSH(composite("eigvalsh(Tensor A, str UPLO='L')", Factors::eigvalsh)
+    EIGVALSH(composite("eigvalsh(Tensor A, str UPLO='L')", Factors::eigvalsh).symmetric()
             .example(Map.of(), positive())
             .doc("The eigenvalues of symmetric matrices, smallest first.").derivative("V·diag(g)·Vᵀ")),
     QR(primitive("qr(Tensor A, str mode='reduced')", Factors::qr).gradFn("LinalgQrBackward0")
@@ -134,10 +132,6 @@ enum LinalgOps implements Op {
 
     private static NdArray positive() {
         return NdArray.of(Shape.of(3, 3), 4.0, 1, 0.5, 1, 3, -0.5, 0.5, -0.5, 2);
-    }
-
-    private static NdArray triangle() {
-        return NdArray.of(Shape.of(3, 3), 2.0, 0, 0, 0.5, 1.5, 0, -1, 0.25, 1);
     }
 
     private static NdArray tall() {

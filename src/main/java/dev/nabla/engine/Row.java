@@ -77,6 +77,7 @@ public final class Row {
     private Function<Call, String> gradFn;
     private int visible = Integer.MAX_VALUE;
     private long constantResults;
+    private boolean symmetric;
     private boolean view;
     private boolean several;
     private boolean inPlace;
@@ -172,6 +173,12 @@ public final class Row {
     /** PyTorch's name of the function, where it depends on the arguments. */
     public Row gradFn(Function<Call, String> name) {
         gradFn = name;
+        return this;
+    }
+
+    /** The first operand is taken to be symmetric: one triangle is read, and the gradient is shared between both. */
+    public Row symmetric() {
+        symmetric = true;
         return this;
     }
 
@@ -281,6 +288,10 @@ public final class Row {
 
     String gradFnName(Call call) {
         return gradFn.apply(call);
+    }
+
+    boolean isSymmetric() {
+        return symmetric;
     }
 
     boolean isConstantResult(int k) {

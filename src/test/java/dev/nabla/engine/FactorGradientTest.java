@@ -31,6 +31,10 @@ class FactorGradientTest {
         return op.apply(Params.of(op.row().signature(), params), x);
     }
 
+    private static Tensor factor(Tensor x) {
+        return x.tril(0).add(Squares.identity(3, x.dtype()).mul(2));
+    }
+
     private static Tensor weighted(Tensor x, int seed) {
         return x.mul(Tensor.of(new GradientCheck().draw(x.shape(), seed, seed + 1))).sum();
     }
@@ -70,6 +74,7 @@ class FactorGradientTest {
                 function("qr, tall", 4, 2, x -> qr(x, "reduced")),
                 function("qr, wide", 2, 4, x -> qr(x, "reduced")),
                 function("pinv, hermitian", 3, 3, x -> weighted(LinalgOps.PINV.call(Map.of("hermitian", true), symmetric(x)), 0)),
+                function("cholesky_solve", 3, 3, x -> weighted(LinalgOps.CHOLESKY_SOLVE.call(x.matmul(x.mT()).sin(), factor(x)), 0)),
                 function("det, singular", 3, 3, x -> LinalgOps.DET.call(x.mul(Tensor.of(NdArray.of(Shape.of(3, 1), 1.0, 1.0, 0.0))))),
                 function("lstsq, residuals", 4, 2, FactorGradientTest::residuals));
     }

@@ -6,8 +6,9 @@ package dev.nabla.engine.array;
  */
 public final class MatrixExponential {
     /** Coefficients of the numerator; the denominator's have alternating signs. */
-    private static final double[] PADE = {64764752532480000.0, 32382376266240000.0, 7771770303897600.0, 1187353796428800.0, 129060195264000.0,
-            10559470521600.0, 670442572800.0, 33522128640.0, 1323241920.0, 40840800.0, 960960.0, 16380.0, 182.0, 1.0};
+    private static final double[] PADE =
+            {64764752532480000.0, 32382376266240000.0, 7771770303897600.0, 1187353796428800.0, 129060195264000.0,
+                10559470521600.0, 670442572800.0, 33522128640.0, 1323241920.0, 40840800.0, 960960.0, 16380.0, 182.0, 1.0};
     /** The 1-norm up to which the approximant is exact to double precision. */
     private static final double REACH = 5.371920351148152;
 

@@ -56,6 +56,7 @@ final class NativeLibrary {
         }
     }
 
+    @SuppressWarnings("restricted")
     private static Found load(Path library) throws IOException {
         Path directory = library.getParent();
         if (directory != null) {

@@ -75,17 +75,20 @@ final class OpenBlas implements Lapack {
         static final Function DGEMM = function("cblas_dgemm", null, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_DOUBLE,
                 ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_DOUBLE, ADDRESS, JAVA_INT);
         static final Function DGETRF = function("LAPACKE_dgetrf", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
-        static final Function DGETRS = function("LAPACKE_dgetrs", JAVA_INT, JAVA_INT, JAVA_BYTE, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS,
-                ADDRESS, JAVA_INT);
+        static final Function DGETRS =
+                function("LAPACKE_dgetrs", JAVA_INT, JAVA_INT, JAVA_BYTE, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS,
+                        ADDRESS, JAVA_INT);
         static final Function DPOTRF = function("LAPACKE_dpotrf", JAVA_INT, JAVA_INT, JAVA_BYTE, JAVA_INT, ADDRESS, JAVA_INT);
         static final Function DTRSM = function("cblas_dtrsm", null, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT,
                 JAVA_DOUBLE, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
         static final Function DGEQRF = function("LAPACKE_dgeqrf", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
-        static final Function DORGQR = function("LAPACKE_dorgqr", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
+        static final Function DORGQR =
+                function("LAPACKE_dorgqr", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
         static final Function DSYEVD = function("LAPACKE_dsyevd", JAVA_INT, JAVA_INT, JAVA_BYTE, JAVA_BYTE, JAVA_INT, ADDRESS, JAVA_INT,
                 ADDRESS);
-        static final Function DGESDD = function("LAPACKE_dgesdd", JAVA_INT, JAVA_INT, JAVA_BYTE, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS,
-                ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
+        static final Function DGESDD =
+                function("LAPACKE_dgesdd", JAVA_INT, JAVA_INT, JAVA_BYTE, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS,
+                        ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
         static final String VERSION = configure();
 
         private static SymbolLookup symbols() {
@@ -96,6 +99,7 @@ final class OpenBlas implements Lapack {
             return found.symbols();
         }
 
+        @SuppressWarnings("restricted")
         private static Function function(String name, @Nullable MemoryLayout result, MemoryLayout... parameters) {
             FunctionDescriptor type = result == null ? FunctionDescriptor.ofVoid(parameters) : FunctionDescriptor.of(result, parameters);
             MemorySegment address = SYMBOLS.findOrThrow(name);
@@ -114,6 +118,7 @@ final class OpenBlas implements Lapack {
             }
         }
 
+        @SuppressWarnings("restricted")
         private static String text(String name) throws Throwable {
             MemorySegment s = (MemorySegment) function(name, ADDRESS).ordinary().invokeExact();
             return s.reinterpret(1000).getString(0);
@@ -138,7 +143,8 @@ final class OpenBlas implements Lapack {
     static void multiply(boolean transA, boolean transB, int m, int n, int k, double alpha, double[] a, int at, int lda, double[] b, int bt,
             int ldb, double[] c, int ct, int ldc) {
         try {
-            Functions.DGEMM.critical().invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, alpha, slice(a, at), lda, slice(b, bt), ldb,
+            Functions.DGEMM.critical().invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, alpha, slice(a, at), lda, slice(b, bt),
+                    ldb,
                     1.0, slice(c, ct), ldc);
         } catch (Throwable e) {
             throw failed(e);
@@ -146,10 +152,12 @@ final class OpenBlas implements Lapack {
     }
 
     /** As for doubles. */
-    static void multiply(boolean transA, boolean transB, int m, int n, int k, float alpha, float[] a, int at, int lda, float[] b, int bt, int ldb,
+    static void multiply(boolean transA, boolean transB, int m, int n, int k, float alpha, float[] a, int at, int lda, float[] b, int bt,
+            int ldb,
             float[] c, int ct, int ldc) {
         try {
-            Functions.SGEMM.critical().invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, alpha, slice(a, at), lda, slice(b, bt), ldb,
+            Functions.SGEMM.critical().invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, alpha, slice(a, at), lda, slice(b, bt),
+                    ldb,
                     1.0f, slice(c, ct), ldc);
         } catch (Throwable e) {
             throw failed(e);
@@ -163,7 +171,8 @@ final class OpenBlas implements Lapack {
             if (dtype == DType.FLOAT64) {
                 Functions.DGEMM.ordinary().invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, alpha, a, lda, b, ldb, 1.0, c, ldc);
             } else {
-                Functions.SGEMM.ordinary().invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, (float) alpha, a, lda, b, ldb, 1.0f, c,
+                Functions.SGEMM.ordinary().invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, (float) alpha, a, lda, b, ldb, 1.0f,
+                        c,
                         ldc);
             }
         } catch (Throwable e) {
@@ -190,6 +199,7 @@ final class OpenBlas implements Lapack {
         private final @Nullable Arena arena;
         private final List<Runnable> back = new ArrayList<>();
 
+        @SuppressWarnings("MustBeClosedChecker") // close() closes it
         Work(long multiplications) {
             arena = multiplications <= CRITICAL_FACTORIZATION ? null : Arena.ofConfined();
         }
@@ -247,7 +257,8 @@ final class OpenBlas implements Lapack {
     public void luSolve(int n, double[] lu, int[] pivots, int columns, double[] b, boolean transposed) {
         byte trans = (byte) (transposed ? 'T' : 'N');
         try (Work w = new Work((long) n * n * columns)) {
-            int _ = (int) w.of(Functions.DGETRS).invokeExact(COLUMN_MAJOR, trans, n, columns, w.share(lu), ld(n), w.share(pivots), w.share(b),
+            int _ = (int) w.of(Functions.DGETRS).invokeExact(COLUMN_MAJOR, trans, n, columns, w.share(lu), ld(n), w.share(pivots),
+                    w.share(b),
                     ld(n));
         } catch (Throwable e) {
             throw failed(e);

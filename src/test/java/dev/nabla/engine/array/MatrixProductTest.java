@@ -27,7 +27,7 @@ class MatrixProductTest {
 
     @ParameterizedTest
     @CsvSource({"1,1,1", "2,3,4", "5,1,7", "1,9,33", "17,18,19", "40,33,70", "300,2,900", "1,700,1500", "130,140,150", "3,4,70000",
-            "1100,40,1030"})
+        "1100,40,1030"})
     void addsUpWhatTheDefinitionSays(int m, int n, int k) {
         for (DType dtype : DType.values()) {
             if (dtype == DType.BOOL) {
