@@ -22,6 +22,7 @@ class FailureController implements ErrorController {
     ResponseEntity<Object> failure(HttpServletRequest request) {
         int status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer s ? s : 404;
         ProblemCode code = ProblemCode.of(status);
-        return problems.answer(new Problem(code, status == 404 ? "there is nothing here" : "the request could not be served", null), request);
+        return problems.answer(new Problem(code, status == 404 ? "there is nothing here" : "the request could not be served", null),
+                request);
     }
 }

@@ -45,8 +45,9 @@ class ProblemController {
 
     @GetMapping(path = "/problems/{code}", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(operationId = "get_problem", summary = "What a code means", description = "A page for people where the client prefers text/html.")
-    @ApiResponse(responseCode = "200", content = {@Content(mediaType = "application/json", schema = @Schema(implementation = Explanation.class)),
-            @Content(mediaType = "text/html", schema = @Schema(type = "string"))})
+    @ApiResponse(responseCode = "200", content = {
+        @Content(mediaType = "application/json", schema = @Schema(implementation = Explanation.class)),
+        @Content(mediaType = "text/html", schema = @Schema(type = "string"))})
     Explanation one(@PathVariable String code, Locale locale) {
         return explanation(named(code), locale);
     }

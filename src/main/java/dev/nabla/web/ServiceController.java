@@ -32,7 +32,8 @@ class ServiceController {
             @JsonProperty(required = true) @Schema(description = "The commit it was built from, or its version.") String build,
             @JsonProperty(required = true) @Schema(description = "What computes: native code or plain Java.") String kernels,
             @JsonProperty(required = true) List<DType> dtypes,
-            @JsonProperty(required = true) @Schema(description = "The limits in force, properties nabla.limits.*.") Map<String, Object> limits,
+            @JsonProperty(required = true) @Schema(description = "The limits in force, properties nabla.limits.*.") Map<String,
+                    Object> limits,
             @JsonProperty(required = true) Map<String, String> links) {
     }
 
@@ -51,6 +52,7 @@ class ServiceController {
         limits.forEach(l -> all.putAll(l.limits()));
         String version = build == null ? "unknown" : String.valueOf(build.getVersion());
         String commit = build == null ? null : build.get("commit");
-        return new ServiceView("nabla", version, commit == null ? version : commit, Kernels.describe(), List.of(DType.values()), all, LINKS);
+        return new ServiceView("nabla", version, commit == null ? version : commit, Kernels.describe(), List.of(DType.values()), all,
+                LINKS);
     }
 }

@@ -59,8 +59,7 @@ class DerivativeController {
     }
 
     @PostMapping("/jacobian")
-    @Operation(operationId = "jacobian", summary = "All partial derivatives",
-            description = "For each input a tensor of the shape of the function followed by that of the input.")
+    @Operation(operationId = "jacobian", summary = "All partial derivatives", description = "For each input a tensor of the shape of the function followed by that of the input.")
     Derivatives.Partials jacobian(@PathVariable String sid, @RequestBody Of body, @Nullable Principal caller) {
         return session(sid, caller).jacobian(body.of, body.inputs);
     }
@@ -90,10 +89,10 @@ class DerivativeController {
     }
 
     @PostMapping("/gradcheck")
-    @Operation(operationId = "gradcheck", summary = "The gradient beside difference quotients",
-            description = "eps 1e-6, atol 1e-5 and rtol 1e-3 if not said, as torch.autograd.gradcheck; they suit float64.")
+    @Operation(operationId = "gradcheck", summary = "The gradient beside difference quotients", description = "eps 1e-6, atol 1e-5 and rtol 1e-3 if not said, as torch.autograd.gradcheck; they suit float64.")
     Derivatives.Report gradcheck(@PathVariable String sid, @RequestBody Check body, @Nullable Principal caller) {
-        return session(sid, caller).gradcheck(body.of, body.inputs, body.eps == null ? 1e-6 : body.eps, body.atol == null ? 1e-5 : body.atol,
+        return session(sid, caller).gradcheck(body.of, body.inputs, body.eps == null ? 1e-6 : body.eps,
+                body.atol == null ? 1e-5 : body.atol,
                 body.rtol == null ? 1e-3 : body.rtol);
     }
 }

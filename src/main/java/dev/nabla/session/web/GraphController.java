@@ -64,7 +64,8 @@ class GraphController {
                     }
                 }
             }
-            throw new Problem(ProblemCode.NOT_ACCEPTABLE, "a graph is application/json, image/svg+xml, text/vnd.graphviz or text/vnd.mermaid",
+            throw new Problem(ProblemCode.NOT_ACCEPTABLE,
+                    "a graph is application/json, image/svg+xml, text/vnd.graphviz or text/vnd.mermaid",
                     null);
         }
 
@@ -86,24 +87,25 @@ class GraphController {
     }
 
     @GetMapping
-    @Operation(operationId = "get_graph", summary = "The graph, as data or as a picture",
-            description = "Tensors are nodes, functions the labelled edges, in the direction of the computation.")
+    @Operation(operationId = "get_graph", summary = "The graph, as data or as a picture", description = "Tensors are nodes, functions the labelled edges, in the direction of the computation.")
     @ApiResponse(responseCode = "200", content = {
-            @Content(mediaType = "image/svg+xml", schema = @Schema(type = "string")),
-            @Content(mediaType = "application/json", schema = @Schema(implementation = GraphView.class)),
-            @Content(mediaType = "text/vnd.graphviz", schema = @Schema(type = "string")),
-            @Content(mediaType = "text/vnd.mermaid", schema = @Schema(type = "string"))})
+        @Content(mediaType = "image/svg+xml", schema = @Schema(type = "string")),
+        @Content(mediaType = "application/json", schema = @Schema(implementation = GraphView.class)),
+        @Content(mediaType = "text/vnd.graphviz", schema = @Schema(type = "string")),
+        @Content(mediaType = "text/vnd.mermaid", schema = @Schema(type = "string"))})
     ResponseEntity<Object> graph(@PathVariable String sid,
             @Parameter(description = "Only what this tensor was computed from.") @RequestParam(required = false) @Nullable String of,
             @Parameter(schema = @Schema(allowableValues = {"tensors", "functions"})) @RequestParam(required = false) @Nullable String view,
             @Parameter(description = "At most so many nodes, 500 if not said.") @RequestParam(name = "max_nodes", required = false) @Nullable String maxNodes,
-            @Parameter(schema = @Schema(allowableValues = {"json", "svg", "dot", "mermaid"})) @RequestParam(required = false) @Nullable String format,
+            @Parameter(schema = @Schema(allowableValues = {"json", "svg", "dot",
+                "mermaid"})) @RequestParam(required = false) @Nullable String format,
             @Parameter(hidden = true) @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept,
             @Nullable Principal caller) {
         Format f = Format.of(format, accept);
         GraphView.Kind kind = Query.oneOf("view", view, GraphView.Kind.values(), GraphView.Kind::word);
         Session session = sessions.get(Caller.name(caller), sid);
-        GraphView graph = session.graph(of, kind == null ? GraphView.Kind.TENSORS : kind, Query.count("max_nodes", maxNodes, 500, MOST_NODES));
+        GraphView graph =
+                session.graph(of, kind == null ? GraphView.Kind.TENSORS : kind, Query.count("max_nodes", maxNodes, 500, MOST_NODES));
         return ResponseEntity.ok().contentType(f.type).body(f == Format.JSON ? graph : picture(f, graph, of == null ? sid : of));
     }
 

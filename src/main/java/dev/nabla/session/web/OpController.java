@@ -33,11 +33,9 @@ class OpController {
     record OpView(
             @JsonProperty(required = true) @Schema(example = "pow") String op,
             @JsonProperty(required = true) @Schema(example = "arithmetic") String family,
-            @JsonProperty(required = true) @Schema(description = "PyTorch's; operands (Tensor, Operand) stand in inputs, the others in params.",
-                    example = "pow(Operand input, Operand exponent)") String signature,
+            @JsonProperty(required = true) @Schema(description = "PyTorch's; operands (Tensor, Operand) stand in inputs, the others in params.", example = "pow(Operand input, Operand exponent)") String signature,
             @JsonProperty(required = true) boolean differentiable,
-            @JsonProperty(required = true) @Schema(description = "The gradient of each operand: g is the gradient arriving, out the result.",
-                    example = "g·y·x^(y − 1); g·out·log x") @Nullable String formula,
+            @JsonProperty(required = true) @Schema(description = "The gradient of each operand: g is the gradient arriving, out the result.", example = "g·y·x^(y − 1); g·out·log x") @Nullable String formula,
             @JsonProperty(required = true) String doc,
             @JsonProperty(required = true) ExampleView example) {
 
