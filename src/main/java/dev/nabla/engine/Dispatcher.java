@@ -45,8 +45,9 @@ final class Dispatcher {
         NdArray[] arrays = row.kernel().run(call);
         int shown = Math.min(row.visible(), arrays.length);
         Tensor[] all = new Tensor[arrays.length];
+        boolean leaf = row.makesLeaf(call.params());
         for (int k = 0; k < all.length; k++) {
-            all[k] = Tensor.of(arrays[k]);
+            all[k] = Tensor.leaf(arrays[k], leaf);
         }
         if (row.isView() && row.isDifferentiable() && all.length > 0 && arrays[0].storage() == call.array(0).storage()) {
             for (int k = 0; k < shown; k++) {
@@ -82,7 +83,7 @@ final class Dispatcher {
         Application application = new Application(op, operands, params, w.isGradEnabled(), w.nextSequence());
         for (int k = 0; k < count; k++) {
             Tensor t = results[k];
-            if (isOneOf(t, inputs)) {
+            if (isOneOf(t, inputs) || t.requiresGrad() && t.isLeaf()) {
                 continue;
             }
             NdArray small = t.data().size() <= Computed.SMALL ? t.data() : null;

@@ -48,9 +48,7 @@ record InPlace(Op base, Row row) implements Op {
     static Tensor[] write(Op shown, Functional functional, Params params, @Nullable Tensor... inputs) {
         Workspace w = Workspace.current();
         Tensor target = java.util.Objects.requireNonNull(inputs[0]);
-        Tensor.View view = target.view();
-        boolean ambiguous = view != null && !view.gradEnabled() && view.base().requiresGrad();
-        boolean tracked = w.isGradEnabled() && (ambiguous || requiresGrad(inputs));
+        boolean tracked = w.isGradEnabled() && requiresGrad(inputs);
         if (tracked) {
             checkTracked(target);
         }

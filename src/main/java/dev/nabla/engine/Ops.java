@@ -13,6 +13,7 @@ public final class Ops {
     // @formatter:off
     /** One table a line. */
     private static final List<Op> ALL = Stream.<Op[]>of(//
+            CreationOps.values(),
             ArithmeticOps.values(),
             ElementaryOps.values(),
             ActivationOps.values(),

@@ -80,6 +80,7 @@ public final class Row {
     private boolean symmetric;
     private boolean view;
     private boolean several;
+    private boolean leaf;
     private boolean inPlace;
     private boolean random;
     private boolean underivable;
@@ -206,6 +207,12 @@ public final class Row {
         return view();
     }
 
+    /** The result depends on no operand's gradient; with the argument requires_grad it is a leaf that requires grad. */
+    public Row leaf() {
+        leaf = true;
+        return this;
+    }
+
     /** There is a form with an underscore that writes the result over the first operand. */
     public Row inPlace() {
         inPlace = true;
@@ -304,6 +311,10 @@ public final class Row {
 
     boolean isView() {
         return view;
+    }
+
+    boolean makesLeaf(Params params) {
+        return leaf && params.flag("requires_grad");
     }
 
     boolean givesSeveral() {

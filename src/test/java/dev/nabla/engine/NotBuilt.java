@@ -8,7 +8,6 @@ final class NotBuilt {
             "adaptive_avg_pool1d",
             "adaptive_avg_pool2d",
             "adaptive_max_pool2d",
-            "arange",
             "avg_pool1d",
             "avg_pool2d",
             "batch_norm",
@@ -19,28 +18,18 @@ final class NotBuilt {
             "conv_transpose1d",
             "conv_transpose2d",
             "embedding",
-            "eye",
             "fold",
-            "full",
-            "full_like",
             "instance_norm",
             "interpolate",
             "linear",
-            "linspace",
             "local_response_norm",
-            "logspace",
             "lp_pool2d",
             "max_pool1d",
             "max_pool2d",
             "one_hot",
-            "ones",
-            "ones_like",
             "pixel_shuffle",
             "scaled_dot_product_attention",
-            "tensor",
-            "unfold",
-            "zeros",
-            "zeros_like");
+            "unfold");
 
     private NotBuilt() {
     }
