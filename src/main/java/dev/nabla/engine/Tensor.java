@@ -117,7 +117,7 @@ public final class Tensor implements Vocabulary, Source {
         return number;
     }
 
-    /** A view taken under no_grad requires grad with its base, though it is a leaf: PyTorch's convention. */
+    /** A view taken under no_grad requires grad with its base, though it is a leaf and no gradient arrives: PyTorch's convention. */
     public boolean requiresGrad() {
         refresh();
         return requiresGrad || view != null && view.base().requiresGrad;
@@ -306,7 +306,7 @@ public final class Tensor implements Vocabulary, Source {
         if (gradFn != null) {
             return gradFn;
         }
-        if (!requiresGrad()) {
+        if (!requiresGrad) {
             return null;
         }
         if (accumulator == null) {
