@@ -122,7 +122,7 @@ public final class Autograd {
             throw TorchError.shape("Mismatch in shape: grad_output[" + index + "] has a shape of torch.Size(" + gradient.shape()
                     + ") and output[" + index + "] has a shape of torch.Size(" + of.shape() + ").");
         }
-        if (!of.requiresGrad()) {
+        if (of.edge() == null) {
             throw TorchError.runtime(TorchError.Kind.NO_GRAD_FN,
                     "element " + index + " of tensors does not require grad and does not have a grad_fn");
         }

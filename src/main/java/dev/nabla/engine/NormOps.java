@@ -16,8 +16,8 @@ import dev.nabla.engine.array.TorchError;
 
 import static dev.nabla.engine.Row.in;
 import static dev.nabla.engine.Row.out;
-import static dev.nabla.engine.Rows.fused;
 import static dev.nabla.engine.Rows.composite;
+import static dev.nabla.engine.Rows.fused;
 import static dev.nabla.engine.Rows.one;
 import static dev.nabla.engine.Rows.primitive;
 
@@ -70,11 +70,10 @@ enum NormOps implements Op {
     private static NdArray[] vectorNorm(Call c) {
         DType dtype = dtype(c, "linalg.vector_norm");
         double p = c.params().real("ord");
-        boolean[] over = ReductionOps.over(c);
         if (p < 0 || p == Double.POSITIVE_INFINITY) {
             checkNonEmpty(c, p);
         }
-        return one(Reductions.norm(c.array(0).to(dtype), p, over, c.params().flag("keepdim")));
+        return one(Reductions.norm(c.array(0).to(dtype), p, ReductionOps.over(c), c.params().flag("keepdim")));
     }
 
     private static void checkNonEmpty(Call c, double p) {
@@ -180,8 +179,11 @@ enum NormOps implements Op {
             throw TorchError.argument("linalg.matrix_norm: Order " + (name == null ? number(p) : name) + " not supported.");
         }
         Shape shape = c.shape(0);
-        int[] dim = dims(c);
+        if (shape.rank() < 2) {
+            throw TorchError.shape("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.");
+        }
         DType dtype = dtype(c, "linalg.matrix_norm");
+        int[] dim = dims(c);
         Tensor a = c.dtype(0) == dtype ? c.in(0) : c.in(0).to(dtype);
         boolean keepdim = c.params().flag("keepdim");
         if ("fro".equals(name)) {
@@ -199,9 +201,6 @@ enum NormOps implements Op {
 
     private static int[] dims(Call c) {
         int rank = c.shape(0).rank();
-        if (rank < 2) {
-            throw TorchError.shape("linalg.matrix_norm: The input tensor A must have at least 2 dimensions.");
-        }
         int[] dim = java.util.Objects.requireNonNull(c.params().ints("dim"));
         if (dim.length != 2) {
             throw TorchError.argument("linalg.matrix_norm: dim must be a 2-tuple. Got "

@@ -191,7 +191,8 @@ enum SelectionOps implements Op {
                 throw TorchError.notImplemented("\"median_cpu\" not implemented for 'Bool'");
             }
             if (x.size() == 0) {
-                return one(x.dtype().isFloat() ? NdArray.scalar(x.dtype(), Double.NaN) : NdArray.scalar(x.dtype(), x.dtype() == DType.INT32 ? Integer.MIN_VALUE : Long.MIN_VALUE));
+                return one(x.dtype().isFloat() ? NdArray.scalar(x.dtype(), Double.NaN)
+                        : NdArray.scalar(x.dtype(), x.dtype() == DType.INT32 ? Integer.MIN_VALUE : Long.MIN_VALUE));
             }
             NdArray flat = x.contiguous().reshaped(Shape.of(x.size()));
             return one(Places.gather(flat, 0, Sorting.median(flat, 0).reshaped(Shape.SCALAR)));
