@@ -9,6 +9,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.nabla.engine.array.Budget;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.TorchError;
 
@@ -301,6 +302,7 @@ public final class Autograd {
                 passOn(n, null);
                 return;
             }
+            Budget.settled();
             @Nullable
             Tensor[] out = n.run(v.grads);
             if (observer != null) {

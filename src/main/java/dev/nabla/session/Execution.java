@@ -77,6 +77,7 @@ final class Execution {
     /** @param observer told of each function that a backward runs, or null */
     void run(Step step, Autograd.@Nullable Observer observer) {
         results = List.of();
+        graph.allowance().settle();
         try {
             switch (step) {
                 case Step.NewTensor s -> create(s);

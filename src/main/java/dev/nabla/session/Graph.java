@@ -36,9 +36,9 @@ public final class Graph {
     private final Map<Tensor, String> ids = new WeakHashMap<>();
     private long lastId;
 
-    Graph(DType defaultDtype, Limits limits) {
+    Graph(DType defaultDtype, Limits limits, Memory memory) {
         this.limits = limits;
-        this.allowance = new Allowance(limits, this::memory);
+        this.allowance = new Allowance(limits, memory, this::memory);
         this.workspace = new Workspace(allowance);
         workspace.defaultDtype(defaultDtype);
         this.names = new Names(workspace, limits.sessionNames());

@@ -1,30 +1,41 @@
 package dev.nabla.session;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What all graphs hold together. */
+/** What all graphs hold together, by what each counts. */
 final class Memory {
     private final long most;
+    private final Runnable measureAll;
     private final AtomicLong held = new AtomicLong();
 
-    Memory(long most) {
+    /** @param measureAll has graphs that are not in use measure what they really hold, which may be less than they count */
+    Memory(long most, Runnable measureAll) {
         this.most = most;
+        this.measureAll = measureAll;
     }
 
-    /** Counts more (or less) as held; false where that would be too much, and nothing is counted. */
-    boolean take(long bytes) {
-        if (held.addAndGet(bytes) > most && bytes > 0) {
-            held.addAndGet(-bytes);
-            return false;
+    /**
+     * Counts more as held.
+     *
+     * @throws Refusal overloaded, if that is too much for the service
+     */
+    void take(long bytes) {
+        if (held.addAndGet(bytes) > most) {
+            measureAll.run();
+            if (held.get() > most) {
+                held.addAndGet(-bytes);
+                throw new Refusal(Refusal.Kind.OVERLOADED, "all sessions together hold at most " + most + " bytes")
+                        .retryAfter(Duration.ofSeconds(10));
+            }
         }
-        return true;
+    }
+
+    void give(long bytes) {
+        held.addAndGet(-bytes);
     }
 
     long held() {
         return held.get();
-    }
-
-    long most() {
-        return most;
     }
 }

@@ -27,6 +27,7 @@ public final class Session {
     private volatile Instant lastUsedAt;
     private volatile boolean ended;
     private volatile int holders;
+    private volatile Seen lastSeen = new Seen(0, 0, 0);
     private long version;
 
     Session(String id, String owner, long number, Opening opening, Graph graph, Limits limits, InstantSource clock) {
@@ -67,9 +68,13 @@ public final class Session {
     public <R> R change(Function<Graph, R> body) {
         return alone(() -> {
             graph.allowance().start();
-            R result = graph.atomically(() -> body.apply(graph));
-            version++;
-            return result;
+            try {
+                R result = graph.atomically(() -> body.apply(graph));
+                version++;
+                return result;
+            } finally {
+                graph.allowance().finish();
+            }
         });
     }
 
@@ -95,7 +100,23 @@ public final class Session {
             lastUsedAt = clock.instant();
             return work.run();
         } finally {
+            if (ended) {
+                graph.allowance().close();
+            }
             lock.unlock();
+        }
+    }
+
+    /** Has what it holds measured, unless a request is at work on it. */
+    void measureIfFree() {
+        if (!lock.isHeldByCurrentThread() && lock.tryLock()) {
+            try {
+                if (!ended) {
+                    graph.allowance().measure();
+                }
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
@@ -233,8 +254,35 @@ public final class Session {
     }
 
     SessionView view(Answers.@Nullable Values built) {
-        return read(g -> new SessionView(id, name, createdAt, lastUsedAt, expiresAt(), version, g.defaultDtype(), g.names().size(),
-                g.memory(), built == null ? null : built.values(), built == null ? null : built.warnings()));
+        return read(g -> seen(built));
+    }
+
+    /** The session in a list: as it is now, or was before the request that is at work on it. Does not count as use. */
+    public SessionView glance() {
+        if (lock.tryLock()) {
+            try {
+                return seen(null);
+            } finally {
+                lock.unlock();
+            }
+        }
+        return shown(lastSeen, null);
+    }
+
+    /** What can be seen while nobody else is at work. */
+    private record Seen(long version, int tensors, long bytes) {
+    }
+
+    private SessionView seen(Answers.@Nullable Values built) {
+        if (lastSeen.version != version) {
+            lastSeen = new Seen(version, graph.names().size(), graph.memory());
+        }
+        return shown(lastSeen, built);
+    }
+
+    private SessionView shown(Seen s, Answers.@Nullable Values built) {
+        return new SessionView(id, name, createdAt, lastUsedAt, expiresAt(), s.version, graph.defaultDtype(), s.tensors, s.bytes,
+                built == null ? null : built.values(), built == null ? null : built.warnings());
     }
 
     // ---- life -----------------------------------------------------------------------------------------------------
@@ -267,5 +315,12 @@ public final class Session {
 
     void end() {
         ended = true;
+        if (lock.tryLock()) {
+            try {
+                graph.allowance().close();
+            } finally {
+                lock.unlock();
+            }
+        }
     }
 }

@@ -35,6 +35,7 @@ public class Sessions {
     private final Limits limits;
     private final InstantSource clock;
     private final ApplicationEventPublisher events;
+    private final Memory memory;
     private final SecureRandom random = new SecureRandom();
     private final AtomicLong lastNumber = new AtomicLong();
     private final Map<String, Session> byId = new ConcurrentHashMap<>();
@@ -44,6 +45,7 @@ public class Sessions {
         this.limits = limits;
         this.clock = clock;
         this.events = events;
+        this.memory = new Memory(limits.allSessionsBytes(), () -> byId.values().forEach(Session::measureIfFree));
     }
 
     public Limits limits() {
@@ -64,9 +66,17 @@ public class Sessions {
         expire();
         Session session = new Session(HexFormat.of().formatHex(bytes()), owner, lastNumber.incrementAndGet(), opening,
                 graph(opening.defaultDtype()), limits, clock);
-        Answers.Values built = opening.steps() == null ? null : session.run(opening.steps(), opening.refs(), DataMode.USUAL);
-        register(session, opening.replace());
-        return session.view(built);
+        boolean registered = false;
+        try {
+            Answers.Values built = opening.steps() == null ? null : session.run(opening.steps(), opening.refs(), DataMode.USUAL);
+            register(session, opening.replace());
+            registered = true;
+            return session.view(built);
+        } finally {
+            if (!registered) {
+                session.end();
+            }
+        }
     }
 
     /** Runs steps on a graph of their own, which is thrown away. */
@@ -74,11 +84,15 @@ public class Sessions {
             DataMode data) {
         Graph graph = graph(defaultDtype);
         graph.allowance().start();
-        return graph.call(() -> {
-            Execution e = new Execution(graph);
-            e.run(steps);
-            return Views.values(graph, e, refs, data);
-        });
+        try {
+            return graph.call(() -> {
+                Execution e = new Execution(graph);
+                e.run(steps);
+                return Views.values(graph, e, refs, data);
+            });
+        } finally {
+            graph.allowance().close();
+        }
     }
 
     private Graph graph(@Nullable DType defaultDtype) {
@@ -86,7 +100,7 @@ public class Sessions {
         if (!dtype.isFloat()) {
             throw new Refusal(Refusal.Kind.BAD_VALUE, "only floating-point types are supported as the default type").at("/default_dtype");
         }
-        return new Graph(dtype, limits);
+        return new Graph(dtype, limits, memory);
     }
 
     private byte[] bytes() {

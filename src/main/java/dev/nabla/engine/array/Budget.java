@@ -13,9 +13,20 @@ public interface Budget {
 
     void reserve(long bytes);
 
+    /** What was reserved up to now is held by something that can be found, or by nothing any more. */
+    default void settle() {
+    }
+
     static void ask(long bytes) {
         if (CURRENT.isBound()) {
             CURRENT.get().reserve(bytes);
+        }
+    }
+
+    /** Between two ops or functions: nothing is in flight. */
+    static void settled() {
+        if (CURRENT.isBound()) {
+            CURRENT.get().settle();
         }
     }
 }
