@@ -83,7 +83,7 @@ final class Dispatcher {
         Application application = new Application(op, operands, params, w.isGradEnabled(), w.nextSequence());
         for (int k = 0; k < count; k++) {
             Tensor t = results[k];
-            if (isOneOf(t, inputs) || t.requiresGrad() && t.isLeaf()) {
+            if (isOneOf(t, inputs) || op.row().makesLeaf(params)) {
                 continue;
             }
             NdArray small = t.data().size() <= Computed.SMALL ? t.data() : null;

@@ -262,7 +262,7 @@ public final class Tensor implements Vocabulary, Source {
      * @throws TorchError RuntimeError if it does not require grad
      */
     public void retainGrad() {
-        if (!requiresGrad) {
+        if (!requiresGrad()) {
             throw TorchError.runtime(TorchError.Kind.NO_GRAD_FN, "can't retain_grad on Tensor that has requires_grad=False");
         }
         Node f = gradFn;
