@@ -19,6 +19,9 @@ public final class Ops {
             ActivationOps.values(),
             ComparisonOps.values(),
             ReductionOps.values(),
+            ScanOps.values(),
+            SelectionOps.values(),
+            NormOps.values(),
             ShapeOps.values(),
             JoiningOps.values(),
             ArrangementOps.values(),
@@ -26,14 +29,12 @@ public final class Ops {
             IndexingOps.values(),
             ScatterOps.values(),
             MatrixOps.values(),
-            ProductOps.values(), LinalgOps.values(),
-            InPlaceOps.values(),
-            ScanOps.values(),
-            SelectionOps.values(),
-            NormOps.values(),
+            ProductOps.values(),
+            LinalgOps.values(),
             LossOps.values(),
             NormalizationOps.values(),
-            DistanceOps.values())
+            DistanceOps.values(),
+            InPlaceOps.values())
             .flatMap(Stream::of).toList();
     // @formatter:on
     private static final List<Op> IN_PLACE = ALL.stream().filter(o -> o.row().hasInPlaceForm()).<Op>map(InPlace::of).toList();

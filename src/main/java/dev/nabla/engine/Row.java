@@ -85,7 +85,6 @@ public final class Row {
     private boolean random;
     private boolean underivable;
     private boolean numbersStay;
-    private boolean internal;
     private String doc = "";
     private String derivative = "";
     private double low = -2;
@@ -238,12 +237,6 @@ public final class Row {
         return this;
     }
 
-    /** It serves rules of other ops and is not shown in the catalogue. */
-    public Row internal() {
-        internal = true;
-        return this;
-    }
-
     /** One sentence for the catalogue. */
     public Row doc(String sentence) {
         doc = sentence;
@@ -355,8 +348,9 @@ public final class Row {
         return underivable;
     }
 
+    /** Whether it only serves rules of other ops; such ops are named as in PyTorch, {@code _x} or {@code x_backward}. */
     boolean isInternal() {
-        return internal;
+        return signature.name().startsWith("_") || signature.name().endsWith("_backward");
     }
 
     boolean areNumbersKept() {

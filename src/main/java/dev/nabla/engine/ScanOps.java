@@ -41,12 +41,11 @@ enum ScanOps implements Op {
             .example(Map.of("dim", 1L), matrix())
             .doc("The logarithm of the cumulative sum of exponentials along a dimension, without overflow.")
             .derivative("Σ g·exp(x − out) from each element to the end")),
-    LINEAR_SCAN(primitive("linear_scan(Tensor input, Tensor factor, int dim, *, bool reverse=False)",
+    LINEAR_SCAN(primitive("_linear_scan(Tensor input, Tensor factor, int dim, *, bool reverse=False)",
             c -> one(Scans.linear(c.array(0), c.array(1), dim(c), c.params().flag("reverse"))))
             .vjp(in(1), f -> f.g().linearScan(f.in(1), dim(f), !f.params().flag("reverse")))
             .vjp(in(1) | out(0), ScanOps::factorVjp)
             .example(Map.of("dim", 1L), matrix(), matrix()).example(Map.of("dim", 0L, "reverse", true), matrix(), matrix())
-            .internal()
             .doc("The linear recurrence out[i] = x[i] + a[i]·out[i−1] along a dimension, or in reverse out[i] = x[i] + a[i+1]·out[i+1].")
             .derivative("s, the recurrence of g in the other direction; s[i]·out[i−1], in reverse s[i−1]·out[i]"));
 
