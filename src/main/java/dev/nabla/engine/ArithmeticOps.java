@@ -8,6 +8,7 @@ import java.util.function.LongBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 import dev.nabla.engine.Rows.Derivative;
+import dev.nabla.engine.array.Arithmetic;
 import dev.nabla.engine.array.Broadcasting;
 import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.Elementwise;
@@ -44,7 +45,7 @@ enum ArithmeticOps implements Op {
             .vjp(f -> f.g())
             .gradFn(c -> c.isNumber(1) ? "RsubBackward1" : "RsubBackward0")
             .doc("The second operand minus alpha times the first.").derivative("−alpha·g; g")),
-    MUL(binary("mul(Operand input, Operand other)", (a, b) -> a * b, (a, b) -> a * b,
+    MUL(binary("mul(Operand input, Operand other)", Arithmetic.MULTIPLY, (a, b) -> a * b,
             second((g, b) -> g.mul(b)),
             input((g, a) -> g.mul(a)))
             .inPlace().doc("The product of both operands.").derivative("g·y; g·x")),
@@ -161,10 +162,10 @@ enum ArithmeticOps implements Op {
         double given = sign * p.real("alpha");
         double alpha = dtype == DType.BOOL && given != 0 ? 1 : given;
         if (alpha == 1) {
-            return one(Rows.combine(dtype, a, b, (x, y) -> x + y, (x, y) -> x + y));
+            return one(Rows.combine(dtype, a, b, Arithmetic.ADD, Long::sum));
         }
         if (alpha == -1) {
-            return one(Rows.combine(dtype, a, b, (x, y) -> x - y, (x, y) -> x - y));
+            return one(Rows.combine(dtype, a, b, Arithmetic.SUBTRACT, (x, y) -> x - y));
         }
         double k = dtype == DType.FLOAT32 ? (float) alpha : alpha;
         long m = (long) alpha;
@@ -196,7 +197,7 @@ enum ArithmeticOps implements Op {
         Tensor a = c.in(0);
         Tensor b = c.in(1);
         if (rounding == null) {
-            return one(Rows.combine(Promotion.floatResult(a, b), a, b, (x, y) -> x / y, Rows.NO_INTEGERS));
+            return one(Rows.combine(Promotion.floatResult(a, b), a, b, Arithmetic.DIVIDE, Rows.NO_INTEGERS));
         }
         DType dtype = Promotion.resultType(a, b);
         boolean single = dtype == DType.FLOAT32;

@@ -5,6 +5,8 @@ import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoublePredicate;
 import java.util.function.LongBinaryOperator;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.nabla.engine.Rows.Derivative;
 import dev.nabla.engine.array.Broadcasting;
 import dev.nabla.engine.array.DType;
@@ -151,11 +153,19 @@ enum ComparisonOps implements Op {
         DType dtype = Promotion.resultType(c.in(0), c.inOrNull(1), c.inOrNull(2));
         if (isNumber(c, 1) || isNumber(c, 2)) {
             Rows.refuse(dtype == DType.BOOL, "clamp_" + (!c.has(2) ? "min_" : !c.has(1) ? "max_" : "") + "scalar_cpu", dtype);
+            checkFits(c.inOrNull(1), dtype);
+            checkFits(c.inOrNull(2), dtype);
         }
         Tensor y = c.in(0);
         y = c.has(1) ? Tensor.of(Rows.combine(dtype, y, c.in(1), ComparisonOps::larger, Math::max)) : y;
         y = c.has(2) ? Tensor.of(Rows.combine(dtype, y, c.in(2), ComparisonOps::smaller, Math::min)) : y;
         return one(y.data());
+    }
+
+    private static void checkFits(@Nullable Tensor bound, DType dtype) {
+        if (bound != null && dtype == DType.INT32 && bound.data().getLong(0) != (int) bound.data().getLong(0)) {
+            throw TorchError.argument("value cannot be converted to type int without overflow");
+        }
     }
 
     private static Tensor within(Frame f) {

@@ -110,6 +110,10 @@ public final class Elementwise {
                 return y;
             }
             StridedLoop.over(shape, (n, at, step) -> {
+                if (f instanceof Arithmetic op && isPlain(step)) {
+                    op.row(s, at[0], step[0], t, at[1], step[1], r, at[2], n);
+                    return;
+                }
                 for (int i = 0, p = at[0], q = at[1], o = at[2]; i < n; i++, p += step[0], q += step[1], o += step[2]) {
                     r[o] = f.applyAsDouble(s[p], t[q]);
                 }
@@ -123,12 +127,20 @@ public final class Elementwise {
                 return y;
             }
             StridedLoop.over(shape, (n, at, step) -> {
+                if (f instanceof Arithmetic op && isPlain(step)) {
+                    op.row(s, at[0], step[0], t, at[1], step[1], r, at[2], n);
+                    return;
+                }
                 for (int i = 0, p = at[0], q = at[1], o = at[2]; i < n; i++, p += step[0], q += step[1], o += step[2]) {
                     r[o] = (float) f.applyAsDouble(s[p], t[q]);
                 }
             }, u, v, y);
         }
         return y;
+    }
+
+    private static boolean isPlain(int[] step) {
+        return (step[0] == 1 || step[0] == 0) && (step[1] == 1 || step[1] == 0) && step[2] == 1;
     }
 
     /** {@code f(a, b)} of their dtype, bool or integer; wraps around as two's complement does. */
@@ -148,15 +160,37 @@ public final class Elementwise {
     /** Where the relation holds between a and b, which are of one dtype; as bool. */
     public static NdArray compare(NdArray a, NdArray b, Shape shape, DoubleRelation f, LongRelation g) {
         NdArray y = NdArray.zeros(DType.BOOL, shape);
-        Storage s = a.storage();
-        Storage t = b.storage();
         boolean[] r = y.storage().bools();
-        boolean exact = !a.dtype().isFloat();
-        StridedLoop.over(shape, (n, at, step) -> {
-            for (int i = 0, p = at[0], q = at[1], o = at[2]; i < n; i++, p += step[0], q += step[1], o += step[2]) {
-                r[o] = exact ? g.test(s.getLong(p), t.getLong(q)) : f.test(s.getDouble(p), t.getDouble(q));
+        StridedLoop.Run run = switch (a.dtype()) {
+            case FLOAT64 -> {
+                double[] s = a.storage().doubles();
+                double[] t = b.storage().doubles();
+                yield (n, at, step) -> {
+                    for (int i = 0, p = at[0], q = at[1], o = at[2]; i < n; i++, p += step[0], q += step[1], o += step[2]) {
+                        r[o] = f.test(s[p], t[q]);
+                    }
+                };
             }
-        }, a.broadcastTo(shape), b.broadcastTo(shape), y);
+            case FLOAT32 -> {
+                float[] s = a.storage().floats();
+                float[] t = b.storage().floats();
+                yield (n, at, step) -> {
+                    for (int i = 0, p = at[0], q = at[1], o = at[2]; i < n; i++, p += step[0], q += step[1], o += step[2]) {
+                        r[o] = f.test(s[p], t[q]);
+                    }
+                };
+            }
+            case BOOL, INT32, INT64 -> {
+                Storage s = a.storage();
+                Storage t = b.storage();
+                yield (n, at, step) -> {
+                    for (int i = 0, p = at[0], q = at[1], o = at[2]; i < n; i++, p += step[0], q += step[1], o += step[2]) {
+                        r[o] = g.test(s.getLong(p), t.getLong(q));
+                    }
+                };
+            }
+        };
+        StridedLoop.over(shape, run, a.broadcastTo(shape), b.broadcastTo(shape), y);
         return y;
     }
 
@@ -180,19 +214,39 @@ public final class Elementwise {
     public static NdArray where(NdArray condition, NdArray a, NdArray b, Shape shape) {
         NdArray y = NdArray.zeros(a.dtype(), shape);
         boolean[] c = condition.storage().bools();
-        Storage s = a.storage();
-        Storage t = b.storage();
-        Storage r = y.storage();
-        StridedLoop.over(shape, (n, at, step) -> {
-            for (int i = 0, p = at[0], q = at[1], w = at[2], o = at[3]; i < n; i++, p += step[0], q += step[1], w += step[2], o +=
-                    step[3]) {
-                if (c[p]) {
-                    r.set(o, s, q);
-                } else {
-                    r.set(o, t, w);
-                }
+        StridedLoop.Run run = switch (a.dtype()) {
+            case FLOAT64 -> {
+                double[] s = a.storage().doubles();
+                double[] t = b.storage().doubles();
+                double[] r = y.storage().doubles();
+                yield (n, at, step) -> {
+                    for (int i = 0, p = at[0], q = at[1], w = at[2], o = at[3]; i < n; i++, p += step[0], q += step[1], w += step[2], o++) {
+                        r[o] = c[p] ? s[q] : t[w];
+                    }
+                };
             }
-        }, condition.broadcastTo(shape), a.broadcastTo(shape), b.broadcastTo(shape), y);
+            case FLOAT32 -> {
+                float[] s = a.storage().floats();
+                float[] t = b.storage().floats();
+                float[] r = y.storage().floats();
+                yield (n, at, step) -> {
+                    for (int i = 0, p = at[0], q = at[1], w = at[2], o = at[3]; i < n; i++, p += step[0], q += step[1], w += step[2], o++) {
+                        r[o] = c[p] ? s[q] : t[w];
+                    }
+                };
+            }
+            case BOOL, INT32, INT64 -> {
+                Storage s = a.storage();
+                Storage t = b.storage();
+                Storage r = y.storage();
+                yield (n, at, step) -> {
+                    for (int i = 0, p = at[0], q = at[1], w = at[2], o = at[3]; i < n; i++, p += step[0], q += step[1], w += step[2], o++) {
+                        r.setLong(o, c[p] ? s.getLong(q) : t.getLong(w));
+                    }
+                };
+            }
+        };
+        StridedLoop.over(shape, run, condition.broadcastTo(shape), a.broadcastTo(shape), b.broadcastTo(shape), y);
         return y;
     }
 
