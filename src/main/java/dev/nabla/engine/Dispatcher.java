@@ -105,10 +105,10 @@ final class Dispatcher {
             operands.add(t == null ? null : t.source());
         }
         Application application = new Application(op, operands, params, w.isGradEnabled(), w.nextSequence());
-        target.recordedAs(computed(application, target));
+        target.recordedAnew(computed(application, target));
         Tensor.View view = target.view();
         if (view != null) {
-            view.base().recordedAs(computed(application, view.base()));
+            view.base().recordedAnew(computed(application, view.base()));
         }
     }
 

@@ -47,6 +47,15 @@ public abstract sealed class Node permits OpNode, AccumulateGrad, AsStrided, Cop
         return null;
     }
 
+    /**
+     * What this function of an op passes on for other gradients than those that arrived; frees nothing.
+     *
+     * @return the gradients of the operands, null where not needed or undefined
+     */
+    public final @Nullable Tensor[] pass(@Nullable Tensor[] gradients) {
+        return run(gradients);
+    }
+
     abstract int outputs();
 
     /** The gradients of the operands. */

@@ -263,7 +263,7 @@ final class OpNode extends Node {
             return;
         }
         Workspace w = Workspace.current();
-        if (w.isUndoing()) {
+        if (w.isLogged(sequence())) {
             w.onUndo(() -> {
                 saved = s;
                 freed = false;

@@ -227,12 +227,12 @@ public final class Tensor implements Vocabulary, Source {
 
     /** Sets the accumulated gradient; null clears it. */
     public void grad(@Nullable Tensor value) {
-        Workspace w = Workspace.current();
-        if (w.isUndoing()) {
-            Tensor before = grad;
-            w.onUndo(() -> grad = before);
-        }
+        Workspace.current().beforeGrad(this, grad);
         grad = value;
+    }
+
+    void restoreGrad(@Nullable Tensor before) {
+        grad = before;
     }
 
     /**
@@ -327,12 +327,15 @@ public final class Tensor implements Vocabulary, Source {
         requiresGrad = true;
     }
 
+    /** Says which call computed this tensor, which is new. */
     void recordedAs(Computed value) {
-        Workspace w = Workspace.current();
-        if (origin != null && w.isUndoing()) {
-            Computed before = origin;
-            w.onUndo(() -> origin = before);
-        }
+        origin = value;
+    }
+
+    /** Says which call wrote over this tensor. */
+    void recordedAnew(Computed value) {
+        Computed before = origin;
+        Workspace.current().onUndo(() -> origin = before);
         origin = value;
     }
 

@@ -1,12 +1,14 @@
 package dev.nabla.engine;
 
 import java.util.ArrayDeque;
-import java.util.Collections;
 import java.util.Deque;
-import java.util.IdentityHashMap;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.nabla.engine.array.Budget;
 import dev.nabla.engine.array.DType;
@@ -37,8 +39,11 @@ public final class Workspace {
     private boolean undoing;
     private Consumer<Storage> guard = _ -> {
     };
+    private long begun;
+    /** Gradients and elements as they were; for what is garbage meanwhile nothing is kept. */
+    private final Map<Tensor, Optional<Tensor>> grads = new WeakHashMap<>();
     private final Deque<Runnable> undo = new ArrayDeque<>();
-    private final Set<Storage> saved = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<Storage, Storage> contents = new WeakHashMap<>();
 
     public Workspace(Budget budget) {
         this.budget = budget;
@@ -136,13 +141,15 @@ public final class Workspace {
     /** From here on every change is logged, until {@link #commit} or {@link #rollback}. */
     public void begin() {
         undoing = true;
+        begun = sequence;
     }
 
     /** Keeps all changes since {@link #begin}. */
     public void commit() {
         undoing = false;
         undo.clear();
-        saved.clear();
+        contents.clear();
+        grads.clear();
     }
 
     /** Takes back all changes since {@link #begin}, newest first. */
@@ -150,7 +157,11 @@ public final class Workspace {
         while (!undo.isEmpty()) {
             undo.pop().run();
         }
-        saved.clear();
+        contents.forEach(Storage::restore);
+        grads.forEach((t, before) -> t.restoreGrad(before.orElse(null)));
+        contents.clear();
+        grads.clear();
+        sequence = begun;
         undoing = false;
     }
 
@@ -161,8 +172,16 @@ public final class Workspace {
         }
     }
 
-    boolean isUndoing() {
-        return undoing;
+    /** Whether a change to what has this place in the order of execution is to be logged: what this request has made goes as a whole. */
+    boolean isLogged(long place) {
+        return undoing && place < begun;
+    }
+
+    /** To be called before a tensor's gradient is set: the one it had is kept, once a request. */
+    void beforeGrad(Tensor t, @Nullable Tensor grad) {
+        if (undoing) {
+            grads.putIfAbsent(t, Optional.ofNullable(grad));
+        }
     }
 
     /** Asks before elements of a storage are overwritten; refuses by throwing. */
@@ -173,10 +192,9 @@ public final class Workspace {
     /** To be called before elements of a storage are overwritten: its old content is kept, once a request. */
     void beforeWrite(Storage storage) {
         guard.accept(storage);
-        if (undoing && saved.add(storage)) {
+        if (undoing && !contents.containsKey(storage)) {
             Budget.ask(storage.bytes());
-            Storage snapshot = storage.snapshot();
-            undo.push(() -> storage.restore(snapshot));
+            contents.put(storage, storage.snapshot());
         }
     }
 }

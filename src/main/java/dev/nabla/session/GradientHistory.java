@@ -6,40 +6,56 @@ import java.util.WeakHashMap;
 import org.jspecify.annotations.Nullable;
 
 import dev.nabla.engine.Tensor;
-import dev.nabla.engine.Workspace;
 
 /** Remembers when backward ran and since when each tensor is without a gradient, to be able to say why it has none. */
 final class GradientHistory {
-    private final Workspace workspace;
     private long runs;
+    private long runsBefore;
     /** Number of runs before the tensor was there, or before its gradient was cleared. */
     private final Map<Tensor, Long> since = new WeakHashMap<>();
+    /** The same before the request that is at work; −1 where nothing was known. */
+    private final Map<Tensor, Long> sinceBefore = new WeakHashMap<>();
+    private boolean undoing;
 
-    GradientHistory(Workspace workspace) {
-        this.workspace = workspace;
+    /** From here on changes can be taken back. */
+    void begin() {
+        undoing = true;
+        runsBefore = runs;
+    }
+
+    void commit() {
+        undoing = false;
+        sinceBefore.clear();
+    }
+
+    void rollback() {
+        sinceBefore.forEach((t, before) -> {
+            if (before < 0) {
+                since.remove(t);
+            } else {
+                since.put(t, before);
+            }
+        });
+        runs = runsBefore;
+        commit();
     }
 
     /** A tensor was named. */
     void seen(Tensor t) {
-        if (runs > 0 && since.putIfAbsent(t, runs) == null) {
-            workspace.onUndo(() -> since.remove(t));
+        if (runs > 0 && !since.containsKey(t)) {
+            cleared(t);
         }
     }
 
     /** A tensor's gradient was set to null. */
     void cleared(Tensor t) {
         Long before = since.put(t, runs);
-        workspace.onUndo(() -> {
-            if (before == null) {
-                since.remove(t);
-            } else {
-                since.put(t, before);
-            }
-        });
+        if (undoing) {
+            sinceBefore.putIfAbsent(t, before == null ? -1 : before);
+        }
     }
 
     void backwardRan() {
-        workspace.onUndo(() -> runs--);
         runs++;
     }
 

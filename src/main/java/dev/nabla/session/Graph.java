@@ -34,7 +34,7 @@ public final class Graph {
     private final Allowance allowance;
     private final Ownership ownership;
     /** Of given tensors. */
-    private final Map<Tensor, String> ids = new WeakHashMap<>();
+    private final Map<Tensor, Long> ids = new WeakHashMap<>();
     private long lastId;
 
     Graph(DType defaultDtype, Limits limits, Memory memory) {
@@ -42,9 +42,9 @@ public final class Graph {
         this.allowance = new Allowance(limits, memory, this::memory);
         this.workspace = new Workspace(allowance);
         workspace.defaultDtype(defaultDtype);
-        this.names = new Names(workspace, limits.sessionNames());
+        this.names = new Names(limits.sessionNames());
         this.lineage = new Lineage(names);
-        this.gradients = new GradientHistory(workspace);
+        this.gradients = new GradientHistory();
         this.ownership = new Ownership(lineage);
         workspace.guardWrites(ownership::checkWrite);
     }
@@ -57,16 +57,25 @@ public final class Graph {
     /** Runs the body; if it throws, nothing has changed. */
     public <R> R atomically(Supplier<R> body) {
         boolean done = false;
+        long before = lastId;
         workspace.begin();
+        names.begin();
+        gradients.begin();
         try {
             R result = call(body);
-            workspace.commit();
-            names.settle();
             done = true;
             return result;
         } finally {
-            if (!done) {
+            if (done) {
+                workspace.commit();
+                names.commit();
+                gradients.commit();
+            } else {
                 workspace.rollback();
+                names.rollback();
+                gradients.rollback();
+                ids.values().removeIf(id -> id > before);
+                lastId = before;
                 lineage.forget();
             }
         }
@@ -223,13 +232,8 @@ public final class Graph {
             lineage.added(n, tensor);
         }
         gradients.seen(tensor);
-        if (tensor.origin() == null && !ids.containsKey(tensor)) {
-            String id = "v" + ++lastId;
-            ids.put(tensor, id);
-            workspace.onUndo(() -> {
-                ids.remove(tensor);
-                lastId--;
-            });
+        if (tensor.origin() == null) {
+            ids.computeIfAbsent(tensor, _ -> ++lastId);
         }
         return n;
     }
@@ -237,7 +241,8 @@ public final class Graph {
     /** A tensor's place in the record: stable, whatever its name. Empty for one that was never named. */
     String id(Tensor t) {
         Computed c = t.origin();
-        return c != null ? ComputedBy.id(c) : ids.getOrDefault(t, "");
+        Long id = c == null ? ids.get(t) : null;
+        return c != null ? ComputedBy.id(c) : id == null ? "" : "v" + id;
     }
 
     /** Frees a name. */

@@ -3,30 +3,69 @@ package dev.nabla.session;
 import java.text.Normalizer;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.nabla.engine.Tensor;
-import dev.nabla.engine.Workspace;
 
-/** Which tensor a name stands for. Every change goes on the workspace's undo log. */
+/** Which tensor a name stands for. What a request changes can be taken back. */
 final class Names {
     private static final int LONGEST = 64;
     private static final Set<String> RESERVED = Set.of("False", "None", "True", "and", "as", "assert", "async", "await", "break", "class",
             "continue", "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda",
             "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield", "NaN", "Infinity");
 
-    private final Workspace workspace;
     private final int most;
     private LinkedHashMap<String, NamedTensor> bound = new LinkedHashMap<>();
     private int nextFree = 1;
     private long nextNumber;
-    private boolean copied;
+    private @Nullable Undo undo;
 
-    Names(Workspace workspace, int most) {
-        this.workspace = workspace;
+    /** What to go back to: what the names that were changed stood for, null where they were free. */
+    private static final class Undo {
+        private final Map<String, @Nullable NamedTensor> changed = new LinkedHashMap<>();
+        /** Everything, once a name is freed: the order of the others cannot be put back piece by piece. */
+        private @Nullable LinkedHashMap<String, NamedTensor> all;
+        private final int nextFree;
+        private final long nextNumber;
+
+        Undo(int nextFree, long nextNumber) {
+            this.nextFree = nextFree;
+            this.nextNumber = nextNumber;
+        }
+    }
+
+    Names(int most) {
         this.most = most;
+    }
+
+    /** From here on changes can be taken back. */
+    void begin() {
+        undo = new Undo(nextFree, nextNumber);
+    }
+
+    void commit() {
+        undo = null;
+    }
+
+    void rollback() {
+        Undo u = Objects.requireNonNull(undo);
+        undo = null;
+        if (u.all != null) {
+            bound = u.all;
+        }
+        u.changed.forEach((name, before) -> {
+            if (before == null) {
+                bound.remove(name);
+            } else {
+                bound.put(name, before);
+            }
+        });
+        nextFree = u.nextFree;
+        nextNumber = u.nextNumber;
     }
 
     /** The name in its normal form (NFKC). @throws Refusal where it is none: not an identifier of Python, a keyword, or too long */
@@ -82,8 +121,6 @@ final class Names {
 
     /** The next of t1, t2, … that is free. */
     String free() {
-        int before = nextFree;
-        workspace.onUndo(() -> nextFree = before);
         while (bound.containsKey("t" + nextFree)) {
             nextFree++;
         }
@@ -105,15 +142,9 @@ final class Names {
         if (before == null && bound.size() >= most) {
             throw new Refusal(Refusal.Kind.SESSION_TOO_LARGE, "a session holds at most " + most + " names");
         }
-        long number = nextNumber;
-        workspace.onUndo(() -> {
-            nextNumber = number;
-            if (before == null) {
-                bound.remove(n);
-            } else {
-                bound.put(n, before);
-            }
-        });
+        if (undo != null && undo.all == null && !undo.changed.containsKey(n)) {
+            undo.changed.put(n, before);
+        }
         bound.put(n, new NamedTensor(n, tensor, before == null ? nextNumber++ : before.number()));
         return before;
     }
@@ -124,22 +155,11 @@ final class Names {
         if (b == null) {
             return false;
         }
-        if (!copied) {
-            // The order of what is left cannot be put back piece by piece.
-            LinkedHashMap<String, NamedTensor> before = bound;
-            copied = true;
-            workspace.onUndo(() -> {
-                bound = before;
-                copied = false;
-            });
+        if (undo != null && undo.all == null) {
+            undo.all = bound;
             bound = new LinkedHashMap<>(bound);
         }
         bound.remove(b.name());
         return true;
-    }
-
-    /** To be called when a request's changes are kept. */
-    void settle() {
-        copied = false;
     }
 }

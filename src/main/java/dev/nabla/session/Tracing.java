@@ -8,16 +8,17 @@ import org.jspecify.annotations.Nullable;
 
 import dev.nabla.engine.Autograd;
 import dev.nabla.engine.Node;
-import dev.nabla.engine.Op;
 import dev.nabla.engine.Tensor;
 
 /** Notes what each function of a backward does, in the order in which they run. */
 final class Tracing implements Autograd.Observer {
+    private final Graph graph;
     private final IdentityHashMap<Node, NamedTensor> computed = new IdentityHashMap<>();
     private final IdentityHashMap<Tensor, NamedTensor> leaves = new IdentityHashMap<>();
     private final List<Answers.Trace> entries = new ArrayList<>();
 
     Tracing(Graph graph) {
+        this.graph = graph;
         for (NamedTensor b : graph.tensors()) {
             Node f = b.tensor().gradFn();
             if (f == null) {
@@ -37,12 +38,7 @@ final class Tracing implements Autograd.Observer {
         Tensor leaf = function.variable();
         NamedTensor of = leaf == null ? computed.get(function) : leaves.get(leaf);
         entries.add(new Answers.Trace(function.name(), of == null ? null : of.name(), in.length == 0 ? null : value(in[0]), values(out),
-                rule(function)));
-    }
-
-    private static String rule(Node function) {
-        Op op = function.op();
-        return op == null ? "grad += g" : op.row().derivative();
+                LocalRule.of(graph, function, of, in, out)));
     }
 
     private static List<@Nullable ValueView> values(@Nullable Tensor[] tensors) {

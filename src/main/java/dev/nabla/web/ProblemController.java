@@ -19,7 +19,7 @@ import org.springframework.web.util.HtmlUtils;
 
 /** What the codes of problems mean: a page for people, or JSON. */
 @RestController
-@Tag(name = "Service")
+@Tag(name = Tags.SERVICE)
 class ProblemController {
     private final Texts texts;
 

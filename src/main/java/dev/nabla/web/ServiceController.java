@@ -19,7 +19,7 @@ import dev.nabla.engine.array.Kernels;
 
 /** The service itself. */
 @RestController
-@Tag(name = "Service")
+@Tag(name = Tags.SERVICE)
 class ServiceController {
     private static final Map<String, String> LINKS = Map.of("sessions", "/v1/sessions", "evaluate", "/v1/evaluate", "ops", "/v1/ops",
             "jobs", "/v1/jobs", "documentation", "/swagger-ui.html", "openapi", "/v3/api-docs", "health", "/actuator/health");

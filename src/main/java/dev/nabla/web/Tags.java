@@ -8,6 +8,8 @@ public final class Tags {
     public static final String GRAPH = "Graph";
     public static final String JOBS = "Descent jobs";
     public static final String CLEANING_UP = "Cleaning up";
+    public static final String SERVICE = "Service";
+    public static final String ENDING = "Ending";
 
     private Tags() {
     }

@@ -4,8 +4,12 @@ import java.net.URI;
 import java.security.Principal;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -39,6 +43,7 @@ class SessionController {
     @PostMapping
     @Tag(name = Tags.SESSIONS)
     @Operation(operationId = "open_session", summary = "Open a session")
+    @ApiResponse(responseCode = "201", headers = @Header(name = HttpHeaders.LOCATION, schema = @Schema(type = "string")))
     ResponseEntity<SessionView> open(@RequestBody Opening opening, @Nullable Principal caller) {
         SessionView session = sessions.open(Caller.name(caller), opening);
         return ResponseEntity.created(URI.create("/v1/sessions/" + session.id())).body(session);
@@ -49,7 +54,8 @@ class SessionController {
     @Operation(operationId = "list_sessions", summary = "Your sessions, newest first")
     Page<SessionView> list(@RequestParam(required = false) @Nullable String limit, @RequestParam(required = false) @Nullable String cursor,
             @Nullable Principal caller) {
-        return Page.of(sessions.list(Caller.name(caller)), s -> Long.MAX_VALUE - s.number(), Page.Request.of(limit, cursor), Session::glance);
+        return Page.of(sessions.list(Caller.name(caller)), s -> Long.MAX_VALUE - s.number(), Page.Request.of(limit, cursor),
+                Session::glance);
     }
 
     @GetMapping("/{sid}")
@@ -61,7 +67,7 @@ class SessionController {
 
     @DeleteMapping("/{sid}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Tag(name = Tags.CLEANING_UP)
+    @Tag(name = Tags.ENDING)
     @Operation(operationId = "end_session", summary = "End a session and cancel its jobs")
     void end(@PathVariable String sid, @Nullable Principal caller) {
         sessions.end(sessions.get(Caller.name(caller), sid));

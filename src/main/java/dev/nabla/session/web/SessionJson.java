@@ -91,19 +91,7 @@ class SessionJson {
             if (member == null) {
                 throw Json.bad(p, "an empty step");
             }
-            Class<? extends Step> type = switch (member) {
-                case "tensor" -> Step.NewTensor.class;
-                case "detach" -> Step.Detach.class;
-                case "retain_grad" -> Step.RetainGrad.class;
-                case "requires_grad" -> Step.RequiresGrad.class;
-                case "zero_grad" -> Step.ZeroGrad.class;
-                case "get_grad" -> Step.GetGrad.class;
-                case "delete" -> Step.Delete.class;
-                case "backward" -> Step.Backward.class;
-                case "grad" -> Step.Grad.class;
-                case "recompute" -> Step.Recompute.class;
-                default -> Step.Apply.class;
-            };
+            Class<? extends Step> type = StepSchemas.wrapped(member);
             if (type == Step.Apply.class) {
                 return ApplyReader.members(p, context);
             }

@@ -4,8 +4,12 @@ import java.net.URI;
 import java.security.Principal;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -48,6 +52,7 @@ class TensorController {
 
     @PostMapping
     @Operation(operationId = "create_tensor", summary = "Make a tensor")
+    @ApiResponse(responseCode = "201", headers = @Header(name = HttpHeaders.LOCATION, schema = @Schema(type = "string")))
     ResponseEntity<TensorView> create(@PathVariable String sid, @RequestBody Step.NewTensor tensor, @Nullable Principal caller) {
         Session session = session(sid, caller);
         TensorView view = session.create(tensor);

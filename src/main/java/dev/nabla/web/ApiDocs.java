@@ -1,0 +1,116 @@
+package dev.nabla.web;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.oas.models.OpenAPI;
+import io.swagger.v3.oas.models.Operation;
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.Paths;
+import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.MediaType;
+import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.parameters.Parameter;
+import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.tags.Tag;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The documentation in {@code /v3/api-docs} and Swagger UI: operations in the order of use, each with an example that runs. Order and examples stand
+ * in {@code openapi/examples.json}.
+ */
+@Component
+class ApiDocs implements OpenApiCustomizer {
+    private static final String PROBLEM = "#/components/schemas/Problem";
+
+    /** The tags in the order of use. */
+    private static final Map<String, String> TAGS = new LinkedHashMap<>();
+
+    static {
+        TAGS.put(Tags.SESSIONS, "A session holds a graph. All examples use the session demo.");
+        TAGS.put(Tags.TENSORS_AND_OPS, "The graph grows as ops are applied.");
+        TAGS.put(Tags.BACKWARD, "From a result back to its leaves.");
+        TAGS.put(Tags.GRAPH, "The graph as a picture or as data.");
+        TAGS.put(Tags.JOBS, "Gradient descent beside other requests. All examples use the job fit.");
+        TAGS.put(Tags.CLEANING_UP, "What is not needed any more.");
+        TAGS.put(Tags.SERVICE, "The service itself.");
+        TAGS.put(Tags.ENDING, "The session, and everything in it.");
+    }
+
+    private final Map<String, JsonNode> examples = new LinkedHashMap<>();
+    private final List<String> order;
+    private final JsonMapper json;
+
+    ApiDocs(JsonMapper json) {
+        this.json = json;
+        try (var in = new ClassPathResource("openapi/examples.json").getInputStream()) {
+            json.readTree(in).properties().forEach(e -> examples.put(e.getKey(), e.getValue()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        order = new ArrayList<>(examples.keySet());
+    }
+
+    @Override
+    public void customise(OpenAPI api) {
+        api.info(new Info().title("Nabla").version("1").description("PyTorch's autograd as a REST service."));
+        api.servers(null);
+        List<Tag> tags = new ArrayList<>();
+        TAGS.forEach((name, description) -> tags.add(new Tag().name(name).description(description)));
+        api.tags(tags);
+        api.getPaths().values().forEach(p -> p.readOperations().forEach(this::complete));
+        api.paths(sorted(api.getPaths()));
+        ModelConverters.getInstance(true).read(ProblemBody.class).forEach(api.getComponents()::addSchemas);
+    }
+
+    private void complete(Operation operation) {
+        if (operation.getTags() != null && operation.getTags().size() > 1) {
+            // The method's own tag stands behind the controller's and wins.
+            operation.tags(List.of(operation.getTags().getLast()));
+        }
+        operation.getResponses().addApiResponse("default", new ApiResponse().description("What went wrong.").content(
+                new Content().addMediaType("application/problem+json", new MediaType().schema(new Schema<>().$ref(PROBLEM)))));
+        JsonNode example = examples.get(operation.getOperationId());
+        if (example == null) {
+            return;
+        }
+        if (example.has("body")) {
+            operation.getRequestBody().getContent().values().forEach(m -> m.example(plain(example.get("body"))));
+        }
+        if (operation.getParameters() != null) {
+            for (Parameter p : operation.getParameters()) {
+                if (example.has(p.getName())) {
+                    p.example(plain(example.get(p.getName())));
+                }
+            }
+        }
+    }
+
+    private Object plain(JsonNode node) {
+        return json.convertValue(node, Object.class);
+    }
+
+    private Paths sorted(Paths paths) {
+        List<Map.Entry<String, PathItem>> entries = new ArrayList<>(paths.entrySet());
+        entries.sort(Comparator.comparingInt(e -> position(e.getValue())));
+        Paths sorted = new Paths();
+        entries.forEach(e -> sorted.addPathItem(e.getKey(), e.getValue()));
+        return sorted;
+    }
+
+    private int position(PathItem path) {
+        return path.readOperations().stream().mapToInt(o -> order.indexOf(o.getOperationId())).map(i -> i < 0 ? Integer.MAX_VALUE : i).min()
+                .orElse(Integer.MAX_VALUE);
+    }
+}
