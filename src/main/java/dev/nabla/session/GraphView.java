@@ -50,8 +50,8 @@ public record GraphView(
             @JsonProperty(required = true) @Schema(description = "What it is in this graph.") Role role,
             @JsonProperty(required = true) DType dtype,
             @JsonProperty(required = true) int[] shape,
-            @JsonProperty @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(implementation = Object.class, description = "The elements of a small tensor.") @Nullable NdArray value,
-            @JsonProperty @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(implementation = Object.class, description = "The gradient of a small tensor.") @Nullable NdArray grad,
+            @JsonProperty @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "The elements of a small tensor.") @Nullable NdArray value,
+            @JsonProperty @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "The gradient of a small tensor.") @Nullable NdArray grad,
             @JsonProperty(value = "grad_fn", required = true) @Schema(example = "PowBackward0") @Nullable String gradFn) {
     }
 

@@ -27,8 +27,9 @@ import dev.nabla.engine.array.NdArray;
 final class LocalRule {
     /** Families whose ops work element by element, so that a derivative is a factor. */
     private static final Set<String> ELEMENTWISE = Set.of("arithmetic", "elementary", "activation", "comparison");
-    private static final Map<String, String> INFIX = Map.of("add", "+", "sub", "-", "mul", "*", "div", "/", "pow", "**", "matmul", "@", "mm",
-            "@", "mv", "@", "dot", "@");
+    private static final Map<String, String> INFIX =
+            Map.of("add", "+", "sub", "-", "mul", "*", "div", "/", "pow", "**", "matmul", "@", "mm",
+                    "@", "mv", "@", "dot", "@");
     private static final Pattern WORD = Pattern.compile("[_\\p{L}&&[^\\p{Lm}]][_\\p{L}\\p{Nd}&&[^\\p{Lm}]]*");
     private static final Pattern GRADIENT = Pattern.compile("(?<![\\p{L}\\p{N}_])g(?![\\p{L}\\p{N}_(])");
     private static final Pattern DIFFERENCE = Pattern.compile("\\((-?\\d+(?:\\.\\d+)?) − (\\d+(?:\\.\\d+)?)\\)");
@@ -61,12 +62,13 @@ final class LocalRule {
             return (computed == null ? "leaf" : computed.name()) + ".grad += g" + (g == null ? "" : equal(g.data()));
         }
         Computed origin = computed == null ? null : computed.tensor().origin();
-        boolean recorded = origin != null && origin.application().op() == op;
-        LocalRule rule = recorded ? recorded(graph, origin.application(), computed.name()) : new LocalRule(op, letters(op), "out", Map.of());
+        LocalRule rule = computed != null && origin != null && origin.application().op().equals(op)
+                ? ofCall(graph, origin.application(), computed.name())
+                : new LocalRule(op, letters(op), "out", Map.of());
         return rule.line(function, in, out);
     }
 
-    private static LocalRule recorded(Graph graph, Application a, String result) {
+    private static LocalRule ofCall(Graph graph, Application a, String result) {
         List<String> operands = new ArrayList<>();
         for (Source s : a.inputs()) {
             operands.add(s == null ? "None" : operand(graph, s));
@@ -86,7 +88,8 @@ final class LocalRule {
 
     private static List<String> letters(Op op) {
         List<Signature.Parameter> declared = op.row().signature().operands();
-        return declared.size() == 1 ? List.of("x") : declared.size() == 2 ? List.of("x", "y") : declared.stream().map(Signature.Parameter::name).toList();
+        return declared.size() == 1 ? List.of("x")
+                : declared.size() == 2 ? List.of("x", "y") : declared.stream().map(Signature.Parameter::name).toList();
     }
 
     private String expression() {
@@ -144,7 +147,7 @@ final class LocalRule {
         if (isFactor) {
             String local = simplified(substituted(GRADIENT.matcher(rule).replaceAll("1")));
             String value = factor == null ? "" : equal(factor.data());
-            return "d(" + expression + ")/d" + with + " = " + local + (value.equals(" = " + local) ? "" : value);
+            return "d(" + expression + ")/d" + with + " = " + local + (value.equals(" = " + local.replace('−', '-')) ? "" : value);
         }
         return "∂L/∂" + with + " = " + substituted(rule) + equal(passedOn.data());
     }

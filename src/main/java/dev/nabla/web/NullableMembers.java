@@ -1,5 +1,6 @@
 package dev.nabla.web;
 
+import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -29,7 +30,8 @@ class NullableMembers implements ModelConverter {
     public @Nullable Schema<?> resolve(AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
         Schema<?> schema = chain.hasNext() ? chain.next().resolve(type, context, chain) : null;
         JavaType java = Json31.mapper().constructType(type.getType());
-        if (schema != null && java != null && java.getRawClass().isRecord() && java.getRawClass().getPackageName().startsWith("dev.nabla")) {
+        if (schema != null && java != null && java.getRawClass().isRecord()
+                && java.getRawClass().getPackageName().startsWith("dev.nabla")) {
             Schema<?> model = schema.get$ref() == null ? schema : context.getDefinedModels().get(name(schema.get$ref()));
             if (model != null && model.getProperties() != null) {
                 allowNull(model, java.getRawClass().getRecordComponents());
@@ -48,9 +50,31 @@ class NullableMembers implements ModelConverter {
         for (RecordComponent c : components) {
             String name = member(c);
             Schema<?> property = properties.get(name);
-            if (property != null && c.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+            if (property == null) {
+                continue;
+            }
+            if (hasNullableItems(c)) {
+                allowNullItems(property);
+            }
+            if (c.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
                 properties.put(name, orNull(property));
             }
+        }
+    }
+
+    /** Whether it is a list or a map of what may be null. */
+    private static boolean hasNullableItems(RecordComponent c) {
+        return c.getAnnotatedType() instanceof AnnotatedParameterizedType generic
+                && generic.getAnnotatedActualTypeArguments()[generic.getAnnotatedActualTypeArguments().length - 1]
+                        .isAnnotationPresent(Nullable.class);
+    }
+
+    private static void allowNullItems(Schema<?> property) {
+        if (property.getItems() != null) {
+            property.setItems(orNull(property.getItems()));
+        }
+        if (property.getAdditionalProperties() instanceof Schema<?> values) {
+            property.setAdditionalProperties(orNull(values));
         }
     }
 
@@ -67,6 +91,9 @@ class NullableMembers implements ModelConverter {
             return either;
         }
         Set<String> types = property.getTypes();
+        if (types == null && property.getType() != null) {
+            types = Set.of(property.getType());
+        }
         if (types != null && !types.contains("null")) {
             Set<String> more = new LinkedHashSet<>(types);
             more.add("null");

@@ -46,7 +46,7 @@ class BackwardController {
     @Schema(name = "Backward")
     record BackwardBody(
             @JsonProperty(required = true) String of,
-            @JsonProperty @Schema(implementation = Object.class) @Nullable Operand gradient,
+            @JsonProperty @Nullable Operand gradient,
             @JsonProperty("retain_graph") @Nullable Boolean retainGraph,
             @JsonProperty("create_graph") boolean createGraph,
             @JsonProperty @Nullable List<String> inputs,

@@ -51,7 +51,7 @@ class DerivativeController {
     /** With a weight for each element of the function. */
     @Schema(name = "WeightedDerivative", example = "{\"of\": \"z\", \"inputs\": [\"x\"], \"v\": 1.0}")
     record Weighted(@JsonProperty(required = true) String of, @JsonProperty(required = true) List<String> inputs,
-            @JsonProperty @Schema(implementation = Object.class, description = "A name, a number or an inline tensor of the shape of the function; 1 if it has one element.") @Nullable Operand v) {
+            @JsonProperty @Schema(description = "A name, a number or an inline tensor of the shape of the function; 1 if it has one element.") @Nullable Operand v) {
     }
 
     /** With the step of the differences, and how far they may be off. */

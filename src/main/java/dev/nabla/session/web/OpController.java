@@ -68,7 +68,7 @@ class OpController {
     record ExampleTensor(
             @JsonProperty(required = true) DType dtype,
             @JsonProperty(required = true) int[] shape,
-            @JsonProperty(required = true) @Schema(implementation = Object.class) NdArray data) {
+            @JsonProperty(required = true) NdArray data) {
 
         static ExampleTensor of(Tensor t) {
             return new ExampleTensor(t.dtype(), t.shape().dims(), t.data());

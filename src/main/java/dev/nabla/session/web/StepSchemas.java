@@ -1,25 +1,38 @@
 package dev.nabla.session.web;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import com.fasterxml.jackson.databind.JavaType;
+import io.swagger.v3.core.converter.AnnotatedType;
+import io.swagger.v3.core.converter.ModelConverter;
+import io.swagger.v3.core.converter.ModelConverterContext;
 import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.Components;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
+import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
+import dev.nabla.engine.array.DType;
+import dev.nabla.engine.array.Literal;
+import dev.nabla.engine.array.NdArray;
+import dev.nabla.session.Operand;
 import dev.nabla.session.Step;
 
 /** What the documentation cannot read off the records: a step is an object with one member, an operand one of several things. */
 @Component
 @Order(0)
-class StepSchemas implements OpenApiCustomizer {
+class StepSchemas implements OpenApiCustomizer, ModelConverter {
     private static final String REF = "#/components/schemas/";
     /** Steps with one member, by that member. */
     private static final Map<String, Class<? extends Step>> WRAPPED = new LinkedHashMap<>();
@@ -43,47 +56,66 @@ class StepSchemas implements OpenApiCustomizer {
     }
 
     @Override
+    public boolean isOpenapi31() {
+        return true;
+    }
+
+    /** Types that are not written as their fields. */
+    @Override
+    public @Nullable Schema<?> resolve(AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
+        JavaType java = Json31.mapper().constructType(type.getType());
+        Class<?> raw = java == null ? Object.class : java.getRawClass();
+        if (raw == Step.class || raw == Operand.class || raw == Literal.class) {
+            return new Schema<>().$ref(REF + raw.getSimpleName());
+        }
+        if (raw == NdArray.class) {
+            return described("A number or a bool, or nested lists of them.");
+        }
+        if (raw == DType.class) {
+            return new StringSchema()._enum(Arrays.stream(DType.values()).map(DType::torchName).toList());
+        }
+        return chain.hasNext() ? chain.next().resolve(type, context, chain) : null;
+    }
+
+    @Override
     public void customise(OpenAPI api) {
         Components all = api.getComponents();
-        all.addSchemas("Literal", described("A number or a bool, or nested lists of them; \"NaN\", \"Infinity\" and \"-Infinity\" are numbers."));
-        all.addSchemas("NdArray", described("A number or a bool, or nested lists of them."));
+        all.addSchemas("Literal",
+                described("A number or a bool, or nested lists of them; \"NaN\", \"Infinity\" and \"-Infinity\" are numbers."));
         all.addSchemas("Operand", operand());
         all.addSchemas("NewOp", newOp());
+        @SuppressWarnings("rawtypes")
         List<Schema> steps = new ArrayList<>();
         steps.add(new Schema<>().$ref(REF + "NewOp"));
         WRAPPED.forEach((member, type) -> {
             String name = "Step" + type.getSimpleName();
-            ModelConverters.getInstance(true).read(type).forEach((_, schema) -> all.addSchemas(name, schema));
-            steps.add(object().addProperty(member, new Schema<>().$ref(REF + name)).required(List.of(member)));
+            ModelConverters.getInstance(true).read(type).values().forEach(schema -> all.addSchemas(name, schema));
+            steps.add(object(member).addProperty(member, new Schema<>().$ref(REF + name)));
         });
         Schema<?> step = described("One op, or one of the other steps.");
         step.setOneOf(steps);
         all.addSchemas("Step", step);
-        for (String unused : List.of("Absent", "Apply", "Inline", "Name", "Scalar", "Given", "Delete", "Detach", "GetGrad", "Recompute",
-                "RequiresGrad", "RetainGrad", "ZeroGrad")) {
-            all.getSchemas().remove(unused);
-        }
     }
 
     private static Schema<?> newOp() {
-        return object().addProperty("op", type("string").example("pow"))
+        return object("op").addProperty("op", type("string").example("pow"))
                 .addProperty("inputs", list(new Schema<>().$ref(REF + "Operand")).example(List.of("x", 2)))
                 .addProperty("params", type("object").description("Every other argument by PyTorch's name."))
                 .addProperty("name", type("string").example("y"))
-                .addProperty("names", list(type("string", "null")).description("Of several results in their order; null where one is dropped."))
+                .addProperty("names",
+                        list(type("string", "null")).description("Of several results in their order; null where one is dropped."))
                 .addProperty("no_grad", type("boolean"))
-                .addProperty("replace", type("boolean"))
-                .required(List.of("op"));
+                .addProperty("replace", type("boolean"));
     }
 
     private static Schema<?> operand() {
-        Schema<?> inline = object().addProperty("data", new Schema<>().$ref(REF + "Literal"))
-                .addProperty("shape", list(type("integer"))).addProperty("dtype", type("string")).required(List.of("data"));
+        Schema<?> inline = object("data").addProperty("data", new Schema<>().$ref(REF + "Literal"))
+                .addProperty("shape", list(type("integer"))).addProperty("dtype", type("string"));
         Schema<?> any = described("A tensor's name, a number or a bool, null for an optional one that is absent, or a tensor written out. "
                 + "2 is an int and 2.0 a float; who cannot write 2.0 says {\"float\": 2}.");
         any.setOneOf(List.of(type("string"), type("number"), type("boolean"), type("null"), inline,
-                object().addProperty("float", type("number")).required(List.of("float")),
-                object().addProperty("int", type("integer")).required(List.of("int"))));
+                object("float").addProperty("float", type("number")),
+                object("int").addProperty("int", type("integer"))));
         return any;
     }
 
@@ -99,9 +131,10 @@ class StepSchemas implements OpenApiCustomizer {
         return s;
     }
 
-    private static Schema<?> object() {
+    private static Schema<?> object(String required) {
         Schema<?> s = type("object");
         s.setAdditionalProperties(false);
+        s.setRequired(List.of(required));
         return s;
     }
 
