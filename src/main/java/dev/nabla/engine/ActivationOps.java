@@ -35,8 +35,8 @@ enum ActivationOps implements Op {
             .vjp(Row.in(0), f -> f.g().except(outside(f.in(0), 0, 6))).gradFn("HardtanhBackward0")
             .example(Map.of(), points(-2, 0.5, 4, 7))
             .doc("The operand clamped to between 0 and 6.").derivative("g where 0 < x < 6, else 0")),
-    HARDTANH(primitive("hardtanh(Tensor input, Number min_val=-1.0, Number max_val=1.0)", c -> hardtanh(c, c.params().real("min_val"), c
-            .params().real("max_val")))
+    HARDTANH(primitive("hardtanh(Tensor input, Number min_val=-1.0, Number max_val=1.0)",
+            c -> hardtanh(c, c.params().real("min_val"), c.params().real("max_val")))
             .vjp(Row.in(0), f -> f.g().except(outside(f.in(0), f.params().real("min_val"), f.params().real("max_val"))))
             .example(Map.of(), points(-2.0, -0.5, 0.5, 2.0))
             .inPlace().doc("The operand clamped to between min_val and max_val.").derivative("g where min_val < x < max_val, else 0")),
@@ -44,10 +44,8 @@ enum ActivationOps implements Op {
             .vjp(Row.in(0), f -> f.g().except(f.in(0).le(f.params().real("threshold"))))
             .example(Map.of("threshold", 0.3, "value", 5.0), points(-2.0, -0.5, 0.5, 2.0))
             .inPlace().doc("The operand where it is above the threshold, else the value.").derivative("g where x > threshold, else 0")),
-    LEAKY_RELU(activation("leaky_relu(Tensor input, Number negative_slope=0.01)", "leaky_relu_cpu", p -> {
-        double slope = p.real("negative_slope");
-        return x -> x > 0 ? x : x * slope;
-    }, (g, x, p) -> g.where(x.gt(0), g.mul(p.real("negative_slope"))))
+    LEAKY_RELU(activation("leaky_relu(Tensor input, Number negative_slope=0.01)", "leaky_relu_cpu", ActivationOps::leaky,
+            (g, x, p) -> g.where(x.gt(0), g.mul(p.real("negative_slope"))))
             .example(Map.of(), points(-2, -0.6, 0.6, 2))
             .doc("The operand where it is positive, else negative_slope times it.").derivative("g where x > 0, else negative_slope·g")),
     ELU(activation("elu(Tensor input, Number alpha=1.0)", "elu_cpu",
@@ -96,10 +94,8 @@ enum ActivationOps implements Op {
             .vjp(Row.in(0), f -> f.g().except(f.in(0).abs().le(f.params().real("lambd"))))
             .example(Map.of(), points(-2, -0.3, 0.3, 2))
             .doc("The operand moved towards 0 by lambd, and 0 within lambd of it.").derivative("g where |x| > lambd, else 0")),
-    HARDSHRINK(activation("hardshrink(Tensor input, Number lambd=0.5)", "hardshrink_cpu", p -> {
-        double l = p.real("lambd");
-        return x -> x >= -l && x <= l ? 0 : x;
-    }, (g, x, p) -> g.except(x.abs().le(p.real("lambd"))))
+    HARDSHRINK(activation("hardshrink(Tensor input, Number lambd=0.5)", "hardshrink_cpu", ActivationOps::hardshrink,
+            (g, x, p) -> g.except(x.abs().le(p.real("lambd"))))
             .example(Map.of(), points(-2, -0.3, 0.3, 2))
             .doc("The operand, and 0 within lambd of 0.").derivative("g where |x| > lambd, else 0")),
     GLU(fused("glu(Tensor input, int dim=-1)", ActivationOps::gated)
@@ -148,15 +144,15 @@ enum ActivationOps implements Op {
      *
      * @param kernel PyTorch's name for it in the message
      */
-    private static Row activation(String signature, String kernel, Function<Params, DoubleUnaryOperator> f, Slope slope) {
+    private static Row activation(String signature, String kernel, Function<Params, DoubleUnaryOperator> function, Slope slope) {
         return primitive(signature, c -> {
-            DoubleUnaryOperator of = f.apply(c.params());
+            DoubleUnaryOperator f = function.apply(c.params());
             Rows.refuse(!c.dtype(0).isFloat(), kernel, c.dtype(0));
-            return one(Elementwise.map(c.array(0), c.dtype(0), of));
-        }).vjp(Row.in(0), f2 -> slope.gradient(f2.g(), f2.in(0), f2.params()));
+            return one(Elementwise.map(c.array(0), c.dtype(0), f));
+        }).vjp(Row.in(0), f -> slope.gradient(f.g(), f.in(0), f.params()));
     }
 
-    // ---- clamped lines --------------------------------------------------------------------------------------------
+    // ---- of straight pieces ---------------------------------------------------------------------------------------
 
     private static double clamp(double x, double low, double high) {
         return x < low ? low : x > high ? high : x;
@@ -189,6 +185,16 @@ enum ActivationOps implements Op {
         double value = c.params().real("value");
         LongUnaryOperator whole = x -> x <= (long) limit ? (long) value : x;
         return one(Rows.keep(c, x -> x <= limit ? value : x, whole));
+    }
+
+    private static DoubleUnaryOperator leaky(Params p) {
+        double slope = p.real("negative_slope");
+        return x -> x > 0 ? x : x * slope;
+    }
+
+    private static DoubleUnaryOperator hardshrink(Params p) {
+        double l = p.real("lambd");
+        return x -> x >= -l && x <= l ? 0 : x;
     }
 
     private static NdArray[] softshrink(Call c) {

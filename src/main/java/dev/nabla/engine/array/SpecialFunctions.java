@@ -62,6 +62,7 @@ public final class SpecialFunctions {
         return m > 1.4142135623730951 ? e + 1 + Math.log(m / 2) / LN2 : e + Math.log(m) / LN2;
     }
 
+    /** The inverse hyperbolic sine, log(x + √(x² + 1)). */
     public static double asinh(double x) {
         double a = Math.abs(x);
         if (a > 1e150) {
@@ -70,11 +71,13 @@ public final class SpecialFunctions {
         return Math.copySign(Math.log1p(a + a * a / (1 + Math.sqrt(1 + a * a))), x);
     }
 
+    /** The inverse hyperbolic cosine, log(x + √(x² − 1)); NaN below 1. */
     public static double acosh(double x) {
         double t = x - 1;
         return t < 0 ? Double.NaN : t > 1e150 ? Math.log(x) + LN2 : Math.log1p(t + Math.sqrt(t * (t + 2)));
     }
 
+    /** The inverse hyperbolic tangent, ½·log((1 + x)/(1 − x)); ±∞ at ±1, NaN beyond. */
     public static double atanh(double x) {
         double a = Math.abs(x);
         return Math.copySign(0.5 * Math.log1p(2 * a / (1 - a)), x);
@@ -155,7 +158,7 @@ public final class SpecialFunctions {
         return scaled * Math.exp(-square) * (1 - rest);
     }
 
-    /** The x with erf(x) = y. */
+    /** The x with erf(x) = y; ±∞ at ±1, NaN beyond. */
     public static double erfinv(double y) {
         double tail = 1 - Math.abs(y);
         if (!(tail > 0) || y == 0) {
