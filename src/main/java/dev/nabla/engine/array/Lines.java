@@ -147,4 +147,24 @@ final class Lines {
             }
         }
     }
+
+    /** Writes {@code n} elements from the front of a block to the present line, from number {@code from} on. */
+    void store(double[] block, int from, int n) {
+        store(block, storage, at + from * step, step, n);
+    }
+
+    /** Writes {@code n} elements from the front of a block in steps to a storage of floats. */
+    static void store(double[] block, Storage s, int at, int step, int n) {
+        if (s.dtype() == DType.FLOAT64) {
+            double[] a = s.doubles();
+            for (int i = 0, p = at; i < n; i++, p += step) {
+                a[p] = block[i];
+            }
+        } else {
+            float[] a = s.floats();
+            for (int i = 0, p = at; i < n; i++, p += step) {
+                a[p] = (float) block[i];
+            }
+        }
+    }
 }

@@ -62,29 +62,62 @@ public final class Scans {
 
     private static NdArray scan(NdArray x, int dim, double start, DoubleBinaryOperator f, long first, LongBinaryOperator g) {
         NdArray y = NdArray.zeros(x.dtype(), x.shape());
+        if (x.size() == 0) {
+            return y;
+        }
         Lines from = Lines.along(x, dim);
         Lines to = Lines.along(y, dim);
-        Storage s = from.storage();
-        Storage t = to.storage();
-        int n = x.size() == 0 ? 0 : from.length();
-        for (int i = 0; i < from.count(); i++, from.next(), to.next()) {
-            int p = from.at();
-            int q = to.at();
-            if (x.dtype().isFloat()) {
-                double running = start;
-                for (int j = 0; j < n; j++, p += from.step(), q += to.step()) {
-                    running = f.applyAsDouble(running, s.getDouble(p));
-                    t.setDouble(q, running);
-                }
-            } else {
-                long running = first;
-                for (int j = 0; j < n; j++, p += from.step(), q += to.step()) {
-                    running = g.applyAsLong(running, s.getLong(p));
-                    t.setLong(q, running);
-                }
-            }
+        if (!x.dtype().isFloat()) {
+            scanLongs(from, to, first, g);
+        } else if (x.isContiguous() && to.step() > 1) {
+            scanSideBySide(x, y, to.length(), to.step(), start, f);
+        } else {
+            scanDoubles(from, to, start, f);
         }
         return y;
+    }
+
+    private static void scanLongs(Lines from, Lines to, long start, LongBinaryOperator f) {
+        for (int i = 0; i < from.count(); i++, from.next(), to.next()) {
+            long running = start;
+            for (int j = 0, p = from.at(), q = to.at(); j < from.length(); j++, p += from.step(), q += to.step()) {
+                running = f.applyAsLong(running, from.storage().getLong(p));
+                to.storage().setLong(q, running);
+            }
+        }
+    }
+
+    private static void scanDoubles(Lines from, Lines to, double start, DoubleBinaryOperator f) {
+        int n = from.length();
+        double[] block = new double[Math.min(n, 1024)];
+        for (int i = 0; i < from.count(); i++, from.next(), to.next()) {
+            double running = start;
+            for (int at = 0; at < n; at += block.length) {
+                int count = Math.min(block.length, n - at);
+                from.load(block, at, count);
+                for (int j = 0; j < count; j++) {
+                    running = f.applyAsDouble(running, block[j]);
+                    block[j] = running;
+                }
+                to.store(block, at, count);
+            }
+        }
+    }
+
+    /** Adjacent lines advance together, so that memory is read in its order. */
+    private static void scanSideBySide(NdArray x, NdArray y, int n, int lines, double start, DoubleBinaryOperator f) {
+        double[] running = new double[lines];
+        double[] row = new double[lines];
+        for (int q = 0; q < x.size(); q += lines) {
+            if (q % (n * lines) == 0) {
+                java.util.Arrays.fill(running, start);
+            }
+            Lines.load(x.storage(), x.offset() + q, 1, row, lines);
+            for (int j = 0; j < lines; j++) {
+                running[j] = f.applyAsDouble(running[j], row[j]);
+            }
+            Lines.store(running, y.storage(), q, 1, lines);
+        }
     }
 
     /**

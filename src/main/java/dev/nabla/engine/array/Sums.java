@@ -94,10 +94,14 @@ final class Sums {
             if (f != null) {
                 f.apply(row, width, number, 1);
             }
-            for (int j = 0; j < width; j++) {
-                sums[j] += row[j];
-            }
+            add(row, sums);
         }
         return sums;
+    }
+
+    private static void add(double[] row, double[] sums) {
+        for (int j = 0; j < sums.length; j++) {
+            sums[j] += row[j];
+        }
     }
 }
