@@ -60,7 +60,8 @@ public final class DescentJob {
     private long activeNanos;
 
     /** Where the descent stands, as of the last look at it. */
-    record Standing(long steps, @Nullable Double loss, @Nullable Double initial, @Nullable Double best, @Nullable Double gradNorm, double lr,
+    record Standing(long steps, @Nullable Double loss, @Nullable Double initial, @Nullable Double best, @Nullable Double gradNorm,
+            double lr,
             List<@Nullable NdArray> parameters) {
     }
 
@@ -121,6 +122,11 @@ public final class DescentJob {
     /** Done when the job has ended. */
     public CompletableFuture<DescentJob> end() {
         return end.copy();
+    }
+
+    /** Runs the body when the job has ended, at once if it has. */
+    void whenEnded(Runnable body) {
+        CompletableFuture<Void> _ = end.thenRun(body);
     }
 
     public List<String> parameterNames() {
@@ -225,7 +231,8 @@ public final class DescentJob {
 
     private void checkOpen() {
         if (isDecided || status.isEnd()) {
-            throw new Refusal(Refusal.Kind.JOB_ENDED, "the job has ended: " + (status.isEnd() ? status.word() : "its end is being written"));
+            throw new Refusal(Refusal.Kind.JOB_ENDED,
+                    "the job has ended: " + (status.isEnd() ? status.word() : "its end is being written"));
         }
     }
 
@@ -291,7 +298,11 @@ public final class DescentJob {
 
     // ---- what is shown --------------------------------------------------------------------------------------------
 
-    /** The job as it is now. @param queuePosition from 1 while it is queued, else null */
+    /**
+     * The job as it is now.
+     *
+     * @param queuePosition from 1 while it is queued, else null
+     */
     synchronized JobView view(@Nullable Integer queuePosition) {
         Standing s = standing;
         Map<String, @Nullable NdArray> parameters = new LinkedHashMap<>();
@@ -299,7 +310,8 @@ public final class DescentJob {
             parameters.put(prepared.names().get(i), s.parameters.get(i));
         }
         Double rate = activeNanos == 0 ? null : s.steps / (activeNanos * 1e-9);
-        return new JobView(request.onlyValidates() ? null : id, request.name(), session.id(), request, prepared.names(), status, reason, s.steps, prepared.steps(),
+        return new JobView(request.onlyValidates() ? null : id, request.name(), session.id(), request, prepared.names(), status, reason,
+                s.steps, prepared.steps(),
                 shownOrNull(s.loss), shownOrNull(s.initial), shownOrNull(s.best), shownOrNull(s.gradNorm), s.lr, parameters, message,
                 diagnosis, new ArrayList<>(prepared.warnings()), createdAt, startedAt, endedAt, rate, queuePosition);
     }

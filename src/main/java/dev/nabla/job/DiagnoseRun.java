@@ -79,13 +79,18 @@ final class DiagnoseRun {
         try {
             return descent.call(() -> {
                 List<NdArray> at = end == JobStatus.DIVERGED ? first : descent.parameters();
+                List<NdArray> elsewhere = end == JobStatus.DIVERGED ? afterOneStep(first) : first;
                 Curvature here = descent.curvature(at);
-                Curvature there = end == JobStatus.DIVERGED ? here : descent.curvature(first);
-                return spectrum(here, at, isSame(here.hessian(), there.hessian()) && end != JobStatus.DIVERGED);
+                return spectrum(here, at, isSame(here.hessian(), descent.curvature(elsewhere).hessian()));
             });
         } catch (TorchError noSecondDerivative) {
             return null;
         }
+    }
+
+    private List<NdArray> afterOneStep(List<NdArray> first) {
+        List<@Nullable NdArray> recorded = job.history(0).getFirst().parameters();
+        return recorded == null || recorded.contains(null) ? first : recorded.stream().map(java.util.Objects::requireNonNull).toList();
     }
 
     private static boolean isSame(double[] a, double[] b) {
@@ -151,6 +156,7 @@ final class DiagnoseRun {
         }
         double limit = limit(s.max());
         Long needed = hasMinimum ? needed(s, lr) : null;
+        Long fewest = hasMinimum ? needed(s, best(s)) : null;
         Verdict verdict;
         if (end == JobStatus.DIVERGED || lr >= limit) {
             verdict = Verdict.DIVERGING;
@@ -161,9 +167,9 @@ final class DiagnoseRun {
         } else if (needed != null && needed == 0) {
             verdict = Verdict.FINE;
             text.say("arrived", lr, limit);
-        } else if (needed != null && needed > descent.updates() && lr < best(s) / 2) {
+        } else if (needed != null && fewest != null && needed > descent.updates() && lr < best(s) / 2) {
             verdict = Verdict.TOO_SMALL;
-            text.say("too_small", lr, needed, best(s), needed(s, best(s)), limit);
+            text.say("too_small", lr, needed, best(s), fewest, limit);
         } else if (needed != null) {
             verdict = Verdict.FINE;
             text.say("fine", lr, limit, needed);

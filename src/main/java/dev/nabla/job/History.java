@@ -96,7 +96,7 @@ final class History {
         highest = isHigh ? p : highest;
         if (every == 0 && points.size() > MOST) {
             stride *= 2;
-            points.removeIf(q -> (q.step() - 1) % stride != 0 && q != lowest && q != highest && !(isLast && q == p));
+            points.removeIf(q -> (q.step() - 1) % stride != 0 && !q.equals(lowest) && !q.equals(highest) && !(isLast && q.equals(p)));
         }
     }
 

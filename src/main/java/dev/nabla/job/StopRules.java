@@ -23,12 +23,19 @@ final class StopRules {
     private long without;
 
     StopRules(JobRequest.@Nullable Stop stop) {
-        loss = stop == null || stop.loss() == null ? Double.NEGATIVE_INFINITY : stop.loss();
-        gradNorm = stop == null || stop.gradNorm() == null ? Double.NEGATIVE_INFINITY : stop.gradNorm();
-        change = stop == null || stop.lossChange() == null ? 0 : stop.lossChange();
-        boolean counts = stop != null && (stop.lossChange() != null || stop.patience() != null);
-        patience = !counts ? Long.MAX_VALUE : stop.patience() == null ? 1 : stop.patience();
-        maxSeconds = stop == null || stop.maxSeconds() == null ? Double.POSITIVE_INFINITY : stop.maxSeconds();
+        loss = stop == null ? Double.NEGATIVE_INFINITY : or(stop.loss(), Double.NEGATIVE_INFINITY);
+        gradNorm = stop == null ? Double.NEGATIVE_INFINITY : or(stop.gradNorm(), Double.NEGATIVE_INFINITY);
+        change = stop == null ? 0 : or(stop.lossChange(), 0);
+        maxSeconds = stop == null ? Double.POSITIVE_INFINITY : or(stop.maxSeconds(), Double.POSITIVE_INFINITY);
+        if (stop == null || stop.lossChange() == null && stop.patience() == null) {
+            patience = Long.MAX_VALUE;
+        } else {
+            patience = stop.patience() == null ? 1 : stop.patience();
+        }
+    }
+
+    private static double or(@Nullable Double asked, double otherwise) {
+        return asked == null ? otherwise : asked;
     }
 
     /** The rule that holds at a step, or null. To be asked once for each step, in turn. */

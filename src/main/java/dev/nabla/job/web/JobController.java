@@ -29,6 +29,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
 
 import dev.nabla.job.DescentJob;
 import dev.nabla.job.JobRequest;
@@ -55,21 +56,20 @@ class JobController {
     }
 
     @PostMapping("/v1/sessions/{sid}/jobs")
-    @Operation(operationId = "launch_job", summary = "Descend a loss",
-            description = "Replays the graph recorded for the loss, runs backward and moves the parameters, step after step, beside other requests.")
-    @ApiResponse(responseCode = "200", description = "It has ended in the time that the client preferred to wait, or was only to be validated.",
-            content = @Content(schema = @Schema(implementation = JobView.class)))
-    @ApiResponse(responseCode = "202", description = "It runs, or waits to.", headers = @Header(name = HttpHeaders.LOCATION,
-            schema = @Schema(type = "string")), content = @Content(schema = @Schema(implementation = JobView.class)))
+    @Operation(operationId = "launch_job", summary = "Descend a loss", description = "Replays the graph recorded for the loss, runs backward and moves the parameters, step after step, beside other requests.")
+    @ApiResponse(responseCode = "200", description = "It has ended in the time that the client preferred to wait, or was only to be validated.", content = @Content(schema = @Schema(implementation = JobView.class)))
+    @ApiResponse(responseCode = "202", description = "It runs, or waits to.", headers = @Header(name = HttpHeaders.LOCATION, schema = @Schema(type = "string")), content = @Content(schema = @Schema(implementation = JobView.class)))
     Object launch(@PathVariable String sid, @RequestBody JobRequest request,
-            @Parameter(example = "wait=10") @RequestHeader(name = PREFER, required = false) @Nullable String prefer, @Nullable Principal caller) {
+            @Parameter(example = "wait=10") @RequestHeader(name = PREFER, required = false) @Nullable String prefer,
+            @Nullable Principal caller) {
         DescentJob job = jobs.launch(Caller.name(caller), sid, request);
         if (request.onlyValidates()) {
             return ResponseEntity.ok(jobs.view(job));
         }
         URI location = URI.create("/v1/jobs/" + job.id());
-        return waiting(job, prefer, () -> ResponseEntity.status(job.status().isEnd() && prefer != null ? HttpStatus.OK : HttpStatus.ACCEPTED)
-                .location(location).body(jobs.view(job)));
+        return waiting(job, prefer,
+                () -> ResponseEntity.status(job.status().isEnd() && prefer != null ? HttpStatus.OK : HttpStatus.ACCEPTED)
+                        .location(location).body(jobs.view(job)));
     }
 
     /** The answer when the job has ended, or the time is over that the client would wait. */
@@ -83,7 +83,9 @@ class JobController {
             end.get(AT_ONCE.toMillis(), TimeUnit.MILLISECONDS);
             return answer.get();
         } catch (TimeoutException notYet) {
-            return end.completeOnTimeout(job, wait.toMillis(), TimeUnit.MILLISECONDS).thenApply(_ -> answer.get());
+            DeferredResult<ResponseEntity<JobView>> later = new DeferredResult<>(wait.toMillis(), answer);
+            CompletableFuture<Void> _ = end.thenRun(() -> later.setResult(answer.get()));
+            return later;
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
@@ -96,7 +98,8 @@ class JobController {
     @Operation(operationId = "list_session_jobs", summary = "The session's jobs, newest first")
     Page<JobView> ofSession(@PathVariable String sid, @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor, @Nullable Principal caller) {
-        return Page.of(jobs.list(Caller.name(caller), sid, null), j -> Long.MAX_VALUE - j.number(), Page.Request.of(limit, cursor), jobs::view);
+        return Page.of(jobs.list(Caller.name(caller), sid, null), j -> Long.MAX_VALUE - j.number(), Page.Request.of(limit, cursor),
+                jobs::view);
     }
 
     @GetMapping("/v1/jobs")
@@ -112,9 +115,9 @@ class JobController {
 
     @GetMapping("/v1/jobs/{id}")
     @Operation(operationId = "get_job", summary = "A job")
-    @ApiResponse(responseCode = "200", headers = @Header(name = HttpHeaders.RETRY_AFTER, description = "While it has not ended.",
-            schema = @Schema(type = "integer")), content = @Content(schema = @Schema(implementation = JobView.class)))
-    Object get(@PathVariable String id, @Parameter(example = "wait=10") @RequestHeader(name = PREFER, required = false) @Nullable String prefer,
+    @ApiResponse(responseCode = "200", headers = @Header(name = HttpHeaders.RETRY_AFTER, description = "While it has not ended.", schema = @Schema(type = "integer")), content = @Content(schema = @Schema(implementation = JobView.class)))
+    Object get(@PathVariable String id,
+            @Parameter(example = "wait=10") @RequestHeader(name = PREFER, required = false) @Nullable String prefer,
             @Nullable Principal caller) {
         DescentJob job = jobs.get(Caller.name(caller), id);
         return waiting(job, prefer, () -> {
