@@ -222,7 +222,7 @@ final class Factors {
             throw TorchError.argument("Expected UPLO argument to be 'L' or 'U', but got " + triangle).at("UPLO");
         }
         DType dtype = c.dtype(0);
-        if (!dtype.isFloat()) {
+        if (!dtype.isFloat() && c.shape(0).size() > 0) {
             throw TorchError.notImplemented("\"linalg_eigh_cpu\" not implemented for '" + dtype.scalarName() + "'");
         }
         return eigh(c.array(0), lower, c.params().flag("compute_v"));

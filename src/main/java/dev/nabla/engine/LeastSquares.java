@@ -17,6 +17,9 @@ import dev.nabla.engine.array.TorchError;
 final class LeastSquares {
     private static final List<String> DRIVERS = List.of("gels", "gelsy", "gelsd", "gelss");
 
+    /** Said where a tolerance would be taken from the dtype. */
+    private static final String OTHER_TYPES = "This function doesn't handle types other than float and double";
+
     private LeastSquares() {
     }
 
@@ -34,6 +37,9 @@ final class LeastSquares {
     /** @see <a href="https://docs.pytorch.org/docs/stable/generated/torch.linalg.pinv.html">torch.linalg.pinv</a> */
     static NdArray[] pinv(Call c) {
         NdArray a = c.array(0);
+        if (!a.dtype().isFloat() && c.params().get("atol") != null && c.params().get("rtol") == null) {
+            throw TorchError.dtype(OTHER_TYPES);
+        }
         if (a.rank() < 2 || !a.dtype().isFloat()) {
             throw TorchError.shape("linalg.pinv(" + a.dtype().scalarName() + "{" + a.shape()
                     + "}): expected a tensor with 2 or more dimensions of float, double, cfloat or cdouble types");
@@ -41,6 +47,9 @@ final class LeastSquares {
         Params p = c.params();
         double atol = p.get("atol") == null ? 0 : p.real("atol");
         double rtol = p.get("rtol") != null ? p.real("rtol") : atol > 0 ? 0 : relative(a);
+        if (a.size() == 0) {
+            return Rows.one(NdArray.zeros(a.dtype(), a.mT().shape()));
+        }
         if (p.flag("hermitian")) {
             Squares.requireSquare(a.shape(), "linalg.eigh", "A");
             NdArray[] wv = Factors.eigh(a.to(DType.FLOAT64), true, true);
@@ -105,7 +114,8 @@ final class LeastSquares {
             throw TorchError.shape(function + "input.size(-2) should match other.size(-" + (vector ? 1 : 2) + ")");
         }
         if (!c.dtype(0).isFloat()) {
-            throw TorchError.dtype("This function doesn't handle types other than float and double");
+            throw c.params().get("rcond") == null ? TorchError.dtype(OTHER_TYPES)
+                    : TorchError.notImplemented("\"linalg_lstsq_cpu\" not implemented for '" + c.dtype(0).scalarName() + "'");
         }
     }
 

@@ -75,8 +75,8 @@ enum ProductOps implements Op {
             .derivative("beta·g; alpha·g·Bᵀ; alpha·Aᵀ·g")),
     ADDR(primitive("addr(Tensor input, Tensor vec1, Tensor vec2, *, Number beta=1, Number alpha=1)", ProductOps::addr)
             .vjp(f -> scaled(f.g(), f, "beta"))
-            .vjp(in(2), f -> scaled(f.g().mv(f.in(2).as(f.g().dtype())), f, "alpha"))
-            .vjp(in(1), f -> scaled(f.g().mT().mv(f.in(1).as(f.g().dtype())), f, "alpha"))
+            .vjp(in(2), f -> scaled(f.g().mv(f.in(2)), f, "alpha"))
+            .vjp(in(1), f -> scaled(f.g().mT().mv(f.in(1)), f, "alpha"))
             .example(Map.of("beta", 0.5, "alpha", 2.0), matrix(2, 3), vector(2), vector(3))
             .inPlace().doc("beta times the input plus alpha times the outer product of two vectors.")
             .derivative("beta·g; alpha·g·y; alpha·gᵀ·x")),
@@ -165,7 +165,7 @@ enum ProductOps implements Op {
             throw TorchError.dtype("expected m1 and m2 to have the same dtype, but got: " + c.dtype(0).nativeName() + " != "
                     + c.dtype(1).nativeName());
         }
-        requireNumbers("addmm_impl_cpu_", c.dtype(0));
+        requireNumbers("addmm_impl_cpu_", c.array(0), c.array(1));
         return one(MatrixProduct.of(c.array(0), c.array(1)));
     }
 
@@ -176,15 +176,16 @@ enum ProductOps implements Op {
         }
     }
 
-    private static void requireNumbers(String kernel, DType dtype) {
-        if (dtype == DType.BOOL) {
+    /** There are no products of booleans; of none at all there are. */
+    private static void requireNumbers(String kernel, NdArray a, NdArray b) {
+        if (a.dtype() == DType.BOOL && a.size() > 0 && b.size() > 0) {
             throw TorchError.notImplemented("\"" + kernel + "\" not implemented for 'Bool'");
         }
     }
 
     private static NdArray[] bmm(Call c) {
         requireBatches(c, 0);
-        requireNumbers("bmm", c.dtype(0));
+        requireNumbers("bmm", c.array(0), c.array(1));
         requireSameScalar(c.dtype(0), c.dtype(1));
         return one(MatrixProduct.of(c.array(0), c.array(1)));
     }
@@ -215,7 +216,7 @@ enum ProductOps implements Op {
         }
         requireMatrixAndVector(1, c.shape(0), c.shape(1));
         requireProduct(c.shape(0).dim(0), true, c.shape(0), c.shape(1));
-        requireSame(c.dtype(1), c.dtype(0), c.dtype(1));
+        requireSame(c.dtype(1), c.array(0), c.array(1));
         return one(timesVector(c.array(0), c.array(1)));
     }
 
@@ -236,12 +237,12 @@ enum ProductOps implements Op {
         }
     }
 
-    private static void requireSame(DType input, DType mat, DType vec) {
-        if (input != mat || mat != vec) {
+    private static void requireSame(DType input, NdArray mat, NdArray vec) {
+        if (input != mat.dtype() || mat.dtype() != vec.dtype()) {
             throw TorchError.dtype("addmv input tensors must have the same dtype, but got " + input.scalarName() + ", "
-                    + mat.scalarName() + ", and " + vec.scalarName());
+                    + mat.dtype().scalarName() + ", and " + vec.dtype().scalarName());
         }
-        requireNumbers("addmv_impl_cpu", mat);
+        requireNumbers("addmv_impl_cpu", mat, vec);
     }
 
     private static NdArray timesVector(NdArray a, NdArray x) {
@@ -263,7 +264,9 @@ enum ProductOps implements Op {
             throw TorchError.shape("inconsistent tensor size, expected tensor [" + a.dim(0) + "] and src [" + b.dim(0)
                     + "] to have the same number of elements, but got " + a.dim(0) + " and " + b.dim(0) + " elements respectively");
         }
-        requireNumbers("dot", c.dtype(0));
+        if (c.dtype(0) == DType.BOOL) {
+            throw TorchError.notImplemented("\"dot\" not implemented for 'Bool'");
+        }
         NdArray row = c.array(0).view(Shape.of(1, a.dim(0)), new int[]{1, c.array(0).stride(0)}, c.array(0).offset());
         return one(timesVector(row, c.array(1)).reshaped(Shape.SCALAR));
     }
@@ -293,7 +296,7 @@ enum ProductOps implements Op {
         }
         requireProduct(c.shape(1), c.shape(2));
         NdArray input = Broadcasting.expand(c.array(0), Shape.of(c.shape(1).dim(0), c.shape(2).dim(1)));
-        requireNumbers("addmm_impl_cpu_", c.dtype(0));
+        requireNumbers("addmm_impl_cpu_", c.array(1), c.array(2));
         return one(sum(c, input, c.array(1), c.array(2)));
     }
 
@@ -340,7 +343,7 @@ enum ProductOps implements Op {
             throw noDimensions();
         }
         requireProduct(one ? 1 : c.shape(0).dim(0), one || c.shape(0).dim(0) == c.shape(1).dim(0), c.shape(1), c.shape(2));
-        requireSame(c.dtype(0), c.dtype(1), c.dtype(2));
+        requireSame(c.dtype(0), c.array(1), c.array(2));
         NdArray x = c.array(2);
         NdArray y = scaled(c, c.array(0).broadcastTo(Shape.of(c.shape(1).dim(0))));
         double alpha = factor(c, "alpha");
@@ -374,7 +377,7 @@ enum ProductOps implements Op {
                     + c.dtype(2).scalarName());
         }
         requireSameMatrices(c);
-        requireNumbers("addmm_impl_cpu_", c.dtype(0));
+        requireNumbers("addmm_impl_cpu_", c.array(1), c.array(2));
         // Side by side, the matrices of the batch are one long product.
         NdArray wide = c.array(1).permuted(1, 0, 2).contiguous().reshaped(Shape.of(a.dim(1), a.dim(0) * a.dim(2)));
         NdArray tall = c.array(2).contiguous().reshaped(Shape.of(b.dim(0) * b.dim(1), b.dim(2)));
@@ -400,7 +403,7 @@ enum ProductOps implements Op {
         }
         requireBatches(c, 1);
         requireSameScalar(c.dtype(1), c.dtype(2));
-        requireNumbers("baddbmm", c.dtype(0));
+        requireNumbers("baddbmm", c.array(1), c.array(2));
     }
 
     private static NdArray[] addr(Call c) {

@@ -1,5 +1,7 @@
 package dev.nabla.engine.array;
 
+import java.util.function.Consumer;
+
 /** Which implementations of the heavy kernels this process uses. They are chosen once and give the same results from then on. */
 public final class Kernels {
     private Kernels() {
@@ -13,8 +15,8 @@ public final class Kernels {
         return OpenBlas.isPresent() ? OpenBlas.version() : "plain Java (" + OpenBlas.absence() + ")";
     }
 
-    /** Loads the native library on a thread of its own, so that neither the start nor the first large product waits for it. */
-    public static void loadInBackground() {
-        Thread.ofPlatform().name("openblas-loader").daemon().start(OpenBlas::isPresent);
+    /** Loads the native library on a thread of its own, so that neither the start nor the first product waits for it; then says what there is. */
+    public static void loadInBackground(Consumer<String> report) {
+        Thread.ofPlatform().name("kernels").daemon().start(() -> report.accept(describe()));
     }
 }

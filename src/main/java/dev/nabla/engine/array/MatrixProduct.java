@@ -12,7 +12,7 @@ package dev.nabla.engine.array;
 public final class MatrixProduct {
     private static final int TILE = 4;
     /** Up to this many multiplications a call of the native library costs more than the sums. */
-    private static final long TINY = 128;
+    private static final long TINY = 48;
     /** Up to this many multiplications the copies cost more than they save. */
     private static final long SMALL = 4096;
     /** Doubles in a packed panel of B: half a megabyte, so that it stays in the second-level cache. */
@@ -25,7 +25,7 @@ public final class MatrixProduct {
     public static NdArray of(NdArray a, NdArray b) {
         int rank = a.rank();
         NdArray c = NdArray.zeros(a.dtype(), a.shape().with(rank - 1, b.dim(rank - 1)));
-        accumulate(a, b, 1, c);
+        accumulate(a, b, 1, c, true);
         return c;
     }
 
@@ -35,6 +35,10 @@ public final class MatrixProduct {
      * @param c contiguous, {@code [..., m, n]}, of the operands' dtype; modified
      */
     public static void accumulate(NdArray a, NdArray b, double alpha, NdArray c) {
+        accumulate(a, b, alpha, c, false);
+    }
+
+    private static void accumulate(NdArray a, NdArray b, double alpha, NdArray c, boolean fresh) {
         int rank = a.rank();
         int m = a.dim(rank - 2);
         int k = a.dim(rank - 1);
@@ -54,7 +58,7 @@ public final class MatrixProduct {
             } else if ((long) m * n * k <= TINY || m == 1 && n == 1) {
                 sums(x, y, alpha, c.storage(), at, m, n, k);
             } else if (OpenBlas.isPresent()) {
-                NativeProduct.accumulate(x, y, alpha, c.storage(), at, m, n, k);
+                NativeProduct.accumulate(x, y, alpha, c.storage(), at, m, n, k, fresh);
             } else if ((long) m * n * k <= SMALL) {
                 sums(x, y, alpha, c.storage(), at, m, n, k);
             } else {

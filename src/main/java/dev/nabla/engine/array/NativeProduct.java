@@ -27,13 +27,15 @@ final class NativeProduct {
     private final double alpha;
     private final Storage c;
     private final int ldc;
+    private final boolean fresh;
 
-    private NativeProduct(Operand a, Operand b, double alpha, Storage c, int ldc) {
+    private NativeProduct(Operand a, Operand b, double alpha, Storage c, int ldc, boolean fresh) {
         this.a = a;
         this.b = b;
         this.alpha = alpha;
         this.c = c;
         this.ldc = ldc;
+        this.fresh = fresh;
     }
 
     /** A row-major matrix with rows {@code ld} apart, or the transpose of one. */
@@ -54,14 +56,21 @@ final class NativeProduct {
             return new Operand(copy, 0, columns, false);
         }
 
+        Operand mT() {
+            return new Operand(storage, at, ld, !transposed);
+        }
+
         int index(int i, int j) {
             return transposed ? at + j * ld + i : at + i * ld + j;
         }
     }
 
-    /** @param at where C begins, row-major without gaps */
-    static void accumulate(Slice a, Slice b, double alpha, Storage c, int at, int m, int n, int k) {
-        NativeProduct p = new NativeProduct(Operand.of(a, m, k), Operand.of(b, k, n), alpha, c, n);
+    /**
+     * @param at where C begins, row-major without gaps
+     * @param fresh whether C is known to be zero
+     */
+    static void accumulate(Slice a, Slice b, double alpha, Storage c, int at, int m, int n, int k, boolean fresh) {
+        NativeProduct p = new NativeProduct(Operand.of(a, m, k), Operand.of(b, k, n), alpha, c, n, fresh);
         if (Math.min(m, n) < NARROW || OpenBlas.isBrief(m, n, k, c.dtype().bytes())) {
             p.brief(0, 0, 0, at, m, n, k);
         } else {
@@ -86,12 +95,30 @@ final class NativeProduct {
     }
 
     private void call(int i, int j, int l, int at, int m, int n, int k) {
-        if (c.dtype() == DType.FLOAT64) {
+        if (n == 1) {
+            timesVector(a, i, l, m, k, b.storage, b.index(l, j), b.transposed ? 1 : b.ld, at, ldc);
+        } else if (m == 1) {
+            timesVector(b.mT(), j, l, n, k, a.storage, a.index(i, l), a.transposed ? a.ld : 1, at, 1);
+        } else if (c.dtype() == DType.FLOAT64) {
             OpenBlas.multiply(a.transposed, b.transposed, m, n, k, alpha, a.storage.doubles(), a.index(i, l), a.ld, b.storage.doubles(),
                     b.index(l, j), b.ld, c.doubles(), at, ldc);
         } else {
             OpenBlas.multiply(a.transposed, b.transposed, m, n, k, (float) alpha, a.storage.floats(), a.index(i, l), a.ld,
                     b.storage.floats(), b.index(l, j), b.ld, c.floats(), at, ldc);
+        }
+    }
+
+    /** The part of a matrix that begins at (i, j), m×n, times a vector, to where C stands at {@code at}. */
+    private void timesVector(Operand x, int i, int j, int m, int n, Storage v, int vt, int dv, int at, int dc) {
+        int rows = x.transposed ? n : m;
+        int columns = x.transposed ? m : n;
+        if (c.dtype() == DType.FLOAT64) {
+            OpenBlas.multiply(x.transposed, rows, columns, alpha, x.storage.doubles(), x.index(i, j), x.ld, v.doubles(), vt, dv,
+                    c.doubles(), at,
+                    dc);
+        } else {
+            OpenBlas.multiply(x.transposed, rows, columns, (float) alpha, x.storage.floats(), x.index(i, j), x.ld, v.floats(), vt, dv,
+                    c.floats(), at, dc);
         }
     }
 
@@ -111,13 +138,15 @@ final class NativeProduct {
                 int rows = Math.min(BLOCK, m - i);
                 for (int j = 0; j < n; j += BLOCK) {
                     int columns = Math.min(BLOCK, n - j);
-                    copy(c, at + i * ldc + j, ldc, rows, columns, sum);
+                    if (!fresh) {
+                        copy(c, at + i * ldc + j, ldc, rows, columns, sum);
+                    }
                     for (int l = 0; l < k; l += BLOCK) {
                         int terms = Math.min(BLOCK, k - l);
                         int lda = copy(a, i, l, rows, terms, left);
                         int ldb = copy(b, l, j, terms, columns, right);
-                        OpenBlas.multiply(c.dtype(), a.transposed, b.transposed, rows, columns, terms, alpha, left, lda, right, ldb, sum,
-                                columns);
+                        OpenBlas.multiply(c.dtype(), a.transposed, b.transposed, rows, columns, terms, alpha, left, lda, right, ldb,
+                                fresh && l == 0 ? 0 : 1, sum, columns);
                     }
                     copyBack(sum, rows, columns, at + i * ldc + j);
                 }
@@ -136,21 +165,25 @@ final class NativeProduct {
     }
 
     private static void copy(Storage from, int at, int ld, int lines, int length, MemorySegment to) {
-        for (int r = 0; r < lines; r++) {
+        int pieces = ld == length ? 1 : lines;
+        int size = lines / pieces * length;
+        for (int r = 0; r < pieces; r++) {
             if (from.dtype() == DType.FLOAT64) {
-                MemorySegment.copy(from.doubles(), at + r * ld, to, ValueLayout.JAVA_DOUBLE, 8L * r * length, length);
+                MemorySegment.copy(from.doubles(), at + r * ld, to, ValueLayout.JAVA_DOUBLE, 8L * r * length, size);
             } else {
-                MemorySegment.copy(from.floats(), at + r * ld, to, ValueLayout.JAVA_FLOAT, 4L * r * length, length);
+                MemorySegment.copy(from.floats(), at + r * ld, to, ValueLayout.JAVA_FLOAT, 4L * r * length, size);
             }
         }
     }
 
     private void copyBack(MemorySegment from, int lines, int length, int at) {
-        for (int r = 0; r < lines; r++) {
+        int pieces = ldc == length ? 1 : lines;
+        int size = lines / pieces * length;
+        for (int r = 0; r < pieces; r++) {
             if (c.dtype() == DType.FLOAT64) {
-                MemorySegment.copy(from, ValueLayout.JAVA_DOUBLE, 8L * r * length, c.doubles(), at + r * ldc, length);
+                MemorySegment.copy(from, ValueLayout.JAVA_DOUBLE, 8L * r * length, c.doubles(), at + r * ldc, size);
             } else {
-                MemorySegment.copy(from, ValueLayout.JAVA_FLOAT, 4L * r * length, c.floats(), at + r * ldc, length);
+                MemorySegment.copy(from, ValueLayout.JAVA_FLOAT, 4L * r * length, c.floats(), at + r * ldc, size);
             }
         }
     }

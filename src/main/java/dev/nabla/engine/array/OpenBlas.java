@@ -39,7 +39,6 @@ final class OpenBlas implements Lapack {
     private OpenBlas() {
     }
 
-    /** One foreign function in both forms. */
     private record Function(MethodHandle critical, MethodHandle ordinary) {
     }
 
@@ -65,30 +64,12 @@ final class OpenBlas implements Lapack {
 
     static final OpenBlas INSTANCE = new OpenBlas();
 
-    /** Initialized only where the library is present. */
+    // ---- foreign functions: a class for each, since linking one costs some 10 ms ----------------------------------------------
+
+    /** What all of them need; initialized only where the library is present. */
     private static final class Functions {
         private static final Linker LINKER = Linker.nativeLinker();
         private static final SymbolLookup SYMBOLS = symbols();
-
-        static final Function SGEMM = function("cblas_sgemm", null, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_FLOAT,
-                ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_FLOAT, ADDRESS, JAVA_INT);
-        static final Function DGEMM = function("cblas_dgemm", null, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_DOUBLE,
-                ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, JAVA_DOUBLE, ADDRESS, JAVA_INT);
-        static final Function DGETRF = function("LAPACKE_dgetrf", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
-        static final Function DGETRS =
-                function("LAPACKE_dgetrs", JAVA_INT, JAVA_INT, JAVA_BYTE, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS,
-                        ADDRESS, JAVA_INT);
-        static final Function DPOTRF = function("LAPACKE_dpotrf", JAVA_INT, JAVA_INT, JAVA_BYTE, JAVA_INT, ADDRESS, JAVA_INT);
-        static final Function DTRSM = function("cblas_dtrsm", null, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT,
-                JAVA_DOUBLE, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
-        static final Function DGEQRF = function("LAPACKE_dgeqrf", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
-        static final Function DORGQR =
-                function("LAPACKE_dorgqr", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
-        static final Function DSYEVD = function("LAPACKE_dsyevd", JAVA_INT, JAVA_INT, JAVA_BYTE, JAVA_BYTE, JAVA_INT, ADDRESS, JAVA_INT,
-                ADDRESS);
-        static final Function DGESDD =
-                function("LAPACKE_dgesdd", JAVA_INT, JAVA_INT, JAVA_BYTE, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS,
-                        ADDRESS, JAVA_INT, ADDRESS, JAVA_INT);
         static final String VERSION = configure();
 
         private static SymbolLookup symbols() {
@@ -100,19 +81,32 @@ final class OpenBlas implements Lapack {
         }
 
         @SuppressWarnings("restricted")
-        private static Function function(String name, @Nullable MemoryLayout result, MemoryLayout... parameters) {
-            FunctionDescriptor type = result == null ? FunctionDescriptor.ofVoid(parameters) : FunctionDescriptor.of(result, parameters);
-            MemorySegment address = SYMBOLS.findOrThrow(name);
-            return new Function(LINKER.downcallHandle(address, type, Linker.Option.critical(true)), LINKER.downcallHandle(address, type));
+        static MethodHandle link(String name, FunctionDescriptor type, Linker.Option... options) {
+            return LINKER.downcallHandle(SYMBOLS.findOrThrow(name), type, options);
+        }
+
+        static MethodHandle critical(String name, FunctionDescriptor type) {
+            return link(name, type, Linker.Option.critical(true));
+        }
+
+        /** A function in both forms. */
+        static Function both(String name, FunctionDescriptor type) {
+            return new Function(critical(name, type), link(name, type));
+        }
+
+        /** One that returns a code, after the order of the elements, which is its first parameter. */
+        static Function lapack(String name, MemoryLayout... parameters) {
+            FunctionDescriptor type = FunctionDescriptor.of(JAVA_INT, JAVA_INT).appendArgumentLayouts(parameters);
+            return both("LAPACKE_" + name, type);
         }
 
         private static String configure() {
             try {
-                function("openblas_set_num_threads", null, JAVA_INT).ordinary().invokeExact(1);
+                FunctionDescriptor setting = FunctionDescriptor.ofVoid(JAVA_INT);
+                link("openblas_set_num_threads", setting).invokeExact(1);
                 // NaNs are ours to handle: a search through every operand before every call would cost more than small calls themselves.
-                function("LAPACKE_set_nancheck", null, JAVA_INT).ordinary().invokeExact(0);
-                String config = text("openblas_get_config");
-                return config.replaceAll("^(OpenBLAS [^ ]+).*", "$1") + " (" + text("openblas_get_corename") + ")";
+                link("LAPACKE_set_nancheck", setting).invokeExact(0);
+                return text("openblas_get_config").replaceAll("^(OpenBLAS [^ ]+).*", "$1") + " (" + text("openblas_get_corename") + ")";
             } catch (Throwable e) {
                 throw failed(e);
             }
@@ -120,9 +114,78 @@ final class OpenBlas implements Lapack {
 
         @SuppressWarnings("restricted")
         private static String text(String name) throws Throwable {
-            MemorySegment s = (MemorySegment) function(name, ADDRESS).ordinary().invokeExact();
+            MemorySegment s = (MemorySegment) link(name, FunctionDescriptor.of(ADDRESS)).invokeExact();
             return s.reinterpret(1000).getString(0);
         }
+
+        static FunctionDescriptor gemm(MemoryLayout real) {
+            return FunctionDescriptor.ofVoid(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, real, ADDRESS, JAVA_INT, ADDRESS,
+                    JAVA_INT, real, ADDRESS, JAVA_INT);
+        }
+
+        static FunctionDescriptor gemv(MemoryLayout real) {
+            return FunctionDescriptor.ofVoid(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, real, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT, real,
+                    ADDRESS,
+                    JAVA_INT);
+        }
+    }
+
+    private static final class Sgemm {
+        static final MethodHandle CRITICAL = Functions.critical("cblas_sgemm", Functions.gemm(JAVA_FLOAT));
+    }
+
+    private static final class Dgemm {
+        static final MethodHandle CRITICAL = Functions.critical("cblas_dgemm", Functions.gemm(JAVA_DOUBLE));
+    }
+
+    private static final class LargeSgemm {
+        static final MethodHandle ORDINARY = Functions.link("cblas_sgemm", Functions.gemm(JAVA_FLOAT));
+    }
+
+    private static final class LargeDgemm {
+        static final MethodHandle ORDINARY = Functions.link("cblas_dgemm", Functions.gemm(JAVA_DOUBLE));
+    }
+
+    private static final class Sgemv {
+        static final MethodHandle CRITICAL = Functions.critical("cblas_sgemv", Functions.gemv(JAVA_FLOAT));
+    }
+
+    private static final class Dgemv {
+        static final MethodHandle CRITICAL = Functions.critical("cblas_dgemv", Functions.gemv(JAVA_DOUBLE));
+    }
+
+    private static final class Dgetrf {
+        static final Function F = Functions.lapack("dgetrf", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
+    }
+
+    private static final class Dgetrs {
+        static final Function F = Functions.lapack("dgetrs", JAVA_BYTE, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT);
+    }
+
+    private static final class Dpotrf {
+        static final Function F = Functions.lapack("dpotrf", JAVA_BYTE, JAVA_INT, ADDRESS, JAVA_INT);
+    }
+
+    private static final class Dtrsm {
+        static final Function F = Functions.both("cblas_dtrsm", FunctionDescriptor.ofVoid(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT,
+                JAVA_INT, JAVA_INT, JAVA_DOUBLE, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
+    }
+
+    private static final class Dgeqrf {
+        static final Function F = Functions.lapack("dgeqrf", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
+    }
+
+    private static final class Dorgqr {
+        static final Function F = Functions.lapack("dorgqr", JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
+    }
+
+    private static final class Dsyevd {
+        static final Function F = Functions.lapack("dsyevd", JAVA_BYTE, JAVA_BYTE, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
+    }
+
+    private static final class Dgesdd {
+        static final Function F = Functions.lapack("dgesdd", JAVA_BYTE, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, ADDRESS, JAVA_INT,
+                ADDRESS, JAVA_INT);
     }
 
     /** Foreign calls declare Throwable; what they throw in fact is a mistake in this class. */
@@ -134,7 +197,7 @@ final class OpenBlas implements Lapack {
 
     /** Whether a product of these sizes is over in time for a critical call. */
     static boolean isBrief(int m, int n, int k, int elementBytes) {
-        double arithmetic = (double) m * n * k * elementBytes / 80e3;
+        double arithmetic = (double) m * n * k * elementBytes / 200e3;
         double memory = ((double) m * k + (double) k * n + (double) m * n) * elementBytes / 8e3;
         return arithmetic + memory <= CRITICAL_MICROSECONDS;
     }
@@ -143,7 +206,7 @@ final class OpenBlas implements Lapack {
     static void multiply(boolean transA, boolean transB, int m, int n, int k, double alpha, double[] a, int at, int lda, double[] b, int bt,
             int ldb, double[] c, int ct, int ldc) {
         try {
-            Functions.DGEMM.critical().invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, alpha, slice(a, at), lda, slice(b, bt),
+            Dgemm.CRITICAL.invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, alpha, slice(a, at), lda, slice(b, bt),
                     ldb,
                     1.0, slice(c, ct), ldc);
         } catch (Throwable e) {
@@ -156,7 +219,7 @@ final class OpenBlas implements Lapack {
             int ldb,
             float[] c, int ct, int ldc) {
         try {
-            Functions.SGEMM.critical().invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, alpha, slice(a, at), lda, slice(b, bt),
+            Sgemm.CRITICAL.invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, alpha, slice(a, at), lda, slice(b, bt),
                     ldb,
                     1.0f, slice(c, ct), ldc);
         } catch (Throwable e) {
@@ -164,16 +227,39 @@ final class OpenBlas implements Lapack {
         }
     }
 
-    /** {@code C ← alpha·A·B + C} in native memory, row-major. */
+    /** {@code y ← alpha·A·x + y} (or {@code alpha·Aᵀ·x + y}), A row-major m×n; for brief products. */
+    static void multiply(boolean transposed, int m, int n, double alpha, double[] a, int at, int lda, double[] x, int xt, int dx,
+            double[] y,
+            int yt, int dy) {
+        try {
+            Dgemv.CRITICAL.invokeExact(ROW_MAJOR, flag(transposed), m, n, alpha, slice(a, at), lda, slice(x, xt), dx, 1.0, slice(y, yt),
+                    dy);
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+    }
+
+    /** As for doubles. */
+    static void multiply(boolean transposed, int m, int n, float alpha, float[] a, int at, int lda, float[] x, int xt, int dx, float[] y,
+            int yt,
+            int dy) {
+        try {
+            Sgemv.CRITICAL.invokeExact(ROW_MAJOR, flag(transposed), m, n, alpha, slice(a, at), lda, slice(x, xt), dx, 1.0f, slice(y, yt),
+                    dy);
+        } catch (Throwable e) {
+            throw failed(e);
+        }
+    }
+
+    /** {@code C ← alpha·A·B + beta·C} in native memory, row-major. */
     static void multiply(DType dtype, boolean transA, boolean transB, int m, int n, int k, double alpha, MemorySegment a, int lda,
-            MemorySegment b, int ldb, MemorySegment c, int ldc) {
+            MemorySegment b, int ldb, double beta, MemorySegment c, int ldc) {
         try {
             if (dtype == DType.FLOAT64) {
-                Functions.DGEMM.ordinary().invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, alpha, a, lda, b, ldb, 1.0, c, ldc);
+                LargeDgemm.ORDINARY.invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
             } else {
-                Functions.SGEMM.ordinary().invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, (float) alpha, a, lda, b, ldb, 1.0f,
-                        c,
-                        ldc);
+                LargeSgemm.ORDINARY.invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, (float) alpha, a, lda, b, ldb,
+                        (float) beta, c, ldc);
             }
         } catch (Throwable e) {
             throw failed(e);
@@ -247,7 +333,7 @@ final class OpenBlas implements Lapack {
     @Override
     public int lu(int n, double[] a, int[] pivots) {
         try (Work w = new Work(cube(n) / 3)) {
-            return (int) w.of(Functions.DGETRF).invokeExact(COLUMN_MAJOR, n, n, w.share(a), ld(n), w.share(pivots));
+            return (int) w.of(Dgetrf.F).invokeExact(COLUMN_MAJOR, n, n, w.share(a), ld(n), w.share(pivots));
         } catch (Throwable e) {
             throw failed(e);
         }
@@ -257,7 +343,7 @@ final class OpenBlas implements Lapack {
     public void luSolve(int n, double[] lu, int[] pivots, int columns, double[] b, boolean transposed) {
         byte trans = (byte) (transposed ? 'T' : 'N');
         try (Work w = new Work((long) n * n * columns)) {
-            int _ = (int) w.of(Functions.DGETRS).invokeExact(COLUMN_MAJOR, trans, n, columns, w.share(lu), ld(n), w.share(pivots),
+            int _ = (int) w.of(Dgetrs.F).invokeExact(COLUMN_MAJOR, trans, n, columns, w.share(lu), ld(n), w.share(pivots),
                     w.share(b),
                     ld(n));
         } catch (Throwable e) {
@@ -268,7 +354,7 @@ final class OpenBlas implements Lapack {
     @Override
     public int cholesky(int n, double[] a) {
         try (Work w = new Work(cube(n) / 6)) {
-            return (int) w.of(Functions.DPOTRF).invokeExact(COLUMN_MAJOR, (byte) 'L', n, w.share(a), ld(n));
+            return (int) w.of(Dpotrf.F).invokeExact(COLUMN_MAJOR, (byte) 'L', n, w.share(a), ld(n));
         } catch (Throwable e) {
             throw failed(e);
         }
@@ -280,7 +366,7 @@ final class OpenBlas implements Lapack {
         int triangle = lower ? 122 : 121;
         int diagonal = unit ? 132 : 131;
         try (Work w = new Work((long) n * n * columns / 2)) {
-            w.of(Functions.DTRSM).invokeExact(COLUMN_MAJOR, left, triangle, flag(transposed), diagonal, n, columns, 1.0, w.share(a), ld(n),
+            w.of(Dtrsm.F).invokeExact(COLUMN_MAJOR, left, triangle, flag(transposed), diagonal, n, columns, 1.0, w.share(a), ld(n),
                     w.share(b), ld(n));
         } catch (Throwable e) {
             throw failed(e);
@@ -290,7 +376,7 @@ final class OpenBlas implements Lapack {
     @Override
     public void qr(int m, int n, double[] a, double[] tau) {
         try (Work w = new Work((long) m * n * Math.min(m, n))) {
-            int _ = (int) w.of(Functions.DGEQRF).invokeExact(COLUMN_MAJOR, m, n, w.share(a), ld(m), w.share(tau));
+            int _ = (int) w.of(Dgeqrf.F).invokeExact(COLUMN_MAJOR, m, n, w.share(a), ld(m), w.share(tau));
         } catch (Throwable e) {
             throw failed(e);
         }
@@ -299,7 +385,7 @@ final class OpenBlas implements Lapack {
     @Override
     public void formQ(int m, int n, int reflectors, double[] a, double[] tau) {
         try (Work w = new Work((long) m * n * reflectors)) {
-            int _ = (int) w.of(Functions.DORGQR).invokeExact(COLUMN_MAJOR, m, n, reflectors, w.share(a), ld(m), w.share(tau));
+            int _ = (int) w.of(Dorgqr.F).invokeExact(COLUMN_MAJOR, m, n, reflectors, w.share(a), ld(m), w.share(tau));
         } catch (Throwable e) {
             throw failed(e);
         }
@@ -308,7 +394,7 @@ final class OpenBlas implements Lapack {
     @Override
     public int eigh(int n, double[] a, double[] values, boolean vectors) {
         try (Work w = new Work(4 * cube(n))) {
-            return (int) w.of(Functions.DSYEVD).invokeExact(COLUMN_MAJOR, (byte) (vectors ? 'V' : 'N'), (byte) 'L', n, w.share(a), ld(n),
+            return (int) w.of(Dsyevd.F).invokeExact(COLUMN_MAJOR, (byte) (vectors ? 'V' : 'N'), (byte) 'L', n, w.share(a), ld(n),
                     w.share(values));
         } catch (Throwable e) {
             throw failed(e);
@@ -324,7 +410,7 @@ final class OpenBlas implements Lapack {
         try (Work w = new Work(8L * m * n * k)) {
             MemorySegment left = u == null ? MemorySegment.NULL : w.share(u);
             MemorySegment right = vt == null ? MemorySegment.NULL : w.share(vt);
-            return (int) w.of(Functions.DGESDD).invokeExact(COLUMN_MAJOR, job, m, n, w.share(a), ld(m), w.share(values), left, ld(m), right,
+            return (int) w.of(Dgesdd.F).invokeExact(COLUMN_MAJOR, job, m, n, w.share(a), ld(m), w.share(values), left, ld(m), right,
                     ld(full ? n : k));
         } catch (Throwable e) {
             throw failed(e);
