@@ -160,7 +160,7 @@ enum CreationOps implements Op {
             throw TorchError.argument("step must be nonzero");
         }
         if (!Double.isFinite(from) || !Double.isFinite(to)) {
-            throw TorchError.argument("unsupported range: " + shown(from) + " -> " + shown(to));
+            throw TorchError.argument("unsupported range: " + Numbers.shown(from) + " -> " + Numbers.shown(to));
         }
         if (by > 0 ? to < from : to > from) {
             throw TorchError.argument("upper bound and lower bound inconsistent with step sign");
@@ -186,10 +186,6 @@ enum CreationOps implements Op {
             }
         }
         return one(out);
-    }
-
-    private static String shown(double v) {
-        return Double.isNaN(v) ? "nan" : Double.isInfinite(v) ? v > 0 ? "inf" : "-inf" : v == (long) v ? String.valueOf((long) v) : "" + v;
     }
 
     /**

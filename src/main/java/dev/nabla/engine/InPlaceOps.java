@@ -26,6 +26,23 @@ enum InPlaceOps implements Op {
             .vjp(f -> f.g().zerosLike()).vjp(f -> f.g().sum()).gradFn(c -> c.isNumber(1) ? "FillBackward2" : "FillBackward3")
             .example(Map.of(), NdArray.of(Shape.of(2), 1.0, 2.0), NdArray.of(Shape.SCALAR, 3.0))
             .doc("Every element set to one value.").derivative("0; the sum of g")),
+    UNIFORM_(primitive("uniform_(Tensor input, float from=0.0, float to=1.0)", RandomOps::uniformInPlace).random()
+            .vjp(f -> f.g().zerosLike()).gradFn("UniformBackward0")
+            .doc("Every element drawn uniformly between two bounds.").derivative("0")),
+    NORMAL_(primitive("normal_(Tensor input, float mean=0.0, float std=1.0)", RandomOps::normalInPlace).random()
+            .vjp(f -> f.g().zerosLike()).gradFn("NormalBackward0")
+            .doc("Every element drawn from a normal distribution.").derivative("0")),
+    BERNOULLI_(primitive("bernoulli_(Tensor input, Operand? p=0.5)", RandomOps::bernoulliInPlace).random()
+            .vjp(f -> f.g().zerosLike()).vjp(f -> f.g().zerosLike())
+            .gradFn(c -> c.has(1) && !c.isNumber(1) ? "BernoulliBackward1" : "BernoulliBackward2")
+            .example(Map.of(), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0), 0.25)
+            .doc("Every element 1 with the probability p, else 0.").derivative("0; 0")),
+    RANDOM_(primitive("random_(Tensor input, int? from=None, int? to=None)", RandomOps::randomInPlace).random()
+            .vjp(f -> f.g().zerosLike())
+            .gradFn(c -> "RandomBackward" + (c.params().get("to") != null ? c.params().get("from") != null ? 0 : 1
+                    : c.params().get("from") != null ? 1 : 2))
+            .example(Map.of("from", 3L, "to", 10L), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0))
+            .doc("Every element an integer from a bound to before another; a single bound is the upper one.").derivative("0")),
     SETITEM_(Rows.composite("setitem_(Operand[] tensors, Index index)", c -> setItem(c.params(), c.all()))
             .example(Map.of("index", List.of(Map.of("slice", List.of(1L)))), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0),
                     NdArray.of(Shape.of(2), 5.0, 6.0))

@@ -1,5 +1,8 @@
 package dev.nabla.engine;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+
 import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.TorchError;
@@ -31,5 +34,19 @@ final class Numbers {
             throw TorchError.argument("value cannot be converted to type " + name + " without overflow");
         }
         return number.data().to(dtype);
+    }
+
+    /** As C++ prints a double: six digits at most. */
+    static String shown(double v) {
+        if (Double.isNaN(v) || Double.isInfinite(v)) {
+            return Double.isNaN(v) ? "nan" : v > 0 ? "inf" : "-inf";
+        }
+        BigDecimal d = new BigDecimal(v).round(new MathContext(6)).stripTrailingZeros();
+        int exponent = d.precision() - d.scale() - 1;
+        if (v == 0 || exponent >= -4 && exponent < 6) {
+            return d.toPlainString();
+        }
+        String digits = d.scaleByPowerOfTen(-exponent).toPlainString();
+        return digits + (exponent < 0 ? "e-" : "e+") + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
     }
 }

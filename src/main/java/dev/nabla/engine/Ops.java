@@ -14,6 +14,7 @@ public final class Ops {
     /** One table a line. */
     private static final List<Op> ALL = Stream.<Op[]>of(//
             CreationOps.values(),
+            RandomOps.values(),
             ArithmeticOps.values(),
             ElementaryOps.values(),
             ActivationOps.values(),

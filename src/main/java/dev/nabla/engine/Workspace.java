@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.nabla.engine.array.Budget;
 import dev.nabla.engine.array.DType;
+import dev.nabla.engine.array.Generator;
 import dev.nabla.engine.array.Storage;
 
 /**
@@ -36,6 +37,8 @@ public final class Workspace {
     private Recording recording = Recording.NONE;
     private int depth;
     private long sequence;
+    private final Generator generator = new Generator(Generator.DEFAULT_SEED);
+    private boolean generatorSaved;
     private boolean undoing;
     private Consumer<Storage> guard = _ -> {
     };
@@ -80,6 +83,21 @@ public final class Workspace {
 
     private Runnable restore(DType before) {
         return () -> defaultDtype = before;
+    }
+
+    /** What random ops draw from. A request that is taken back gives the numbers back. */
+    public Generator generator() {
+        if (undoing && !generatorSaved) {
+            generatorSaved = true;
+            Generator before = generator.copy();
+            undo.push(() -> generator.set(before));
+        }
+        return generator;
+    }
+
+    /** torch.manual_seed. */
+    public void seed(long seed) {
+        generator().seed(seed);
     }
 
     public boolean isGradEnabled() {
@@ -150,6 +168,7 @@ public final class Workspace {
         undo.clear();
         contents.clear();
         grads.clear();
+        generatorSaved = false;
     }
 
     /** Takes back all changes since {@link #begin}, newest first. */
@@ -162,6 +181,7 @@ public final class Workspace {
         contents.clear();
         grads.clear();
         sequence = begun;
+        generatorSaved = false;
         undoing = false;
     }
 

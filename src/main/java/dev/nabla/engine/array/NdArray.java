@@ -1,6 +1,8 @@
 package dev.nabla.engine.array;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -202,6 +204,11 @@ public final class NdArray {
         s[d] = d < rank() ? dim(d) * strides[d] : 1;
         System.arraycopy(strides, d, s, d + 1, rank() - d);
         return view(shape.insert(d, 1), s, offset);
+    }
+
+    /** The dimensions in the order in which the elements stand in memory, the one with the largest stride first. */
+    int[] memoryOrder() {
+        return IntStream.range(0, rank()).boxed().sorted(Comparator.comparingInt(d -> -strides[d])).mapToInt(d -> d).toArray();
     }
 
     /** The view with the order of the elements reversed along the marked dimensions. */
