@@ -25,6 +25,10 @@ enum NormalizationOps implements Op {
             .vjp(Row.out(0), f -> f.g().sub(f.out(0).exp().mul(f.g().sum(true, softmaxDim(f.params(), f.shape(0))))))
             .example(Map.of("dim", -1L), NdArray.of(Shape.of(2, 3), 1.0, 2.0, 3.0, 0.5, -1.0, 0.0))
             .doc("The logarithm of softmax, finite where softmax itself underflows.").derivative("g − exp(out)·Σ g")),
+    SAFE_SOFTMAX(primitive("_safe_softmax(Tensor input, int dim)", c -> softmax(c, "softmax", Softmax::safeSoftmax))
+            .vjp(Row.out(0), f -> softmaxGradient(f.g(), f.out(0), softmaxDim(f.params(), f.shape(0)))).gradFn("SafeSoftmaxBackward0")
+            .example(Map.of("dim", -1L), NdArray.of(Shape.of(2, 3), 1.0, 2.0, 3.0, 0.5, -1.0, 0.0))
+            .doc("Softmax, but 0 along a line of nothing but −∞.").derivative("out·(g − Σ g·out)")),
     SOFTMIN(composite("softmin(Tensor input, int? dim=None, *, Dtype? dtype=None)", c -> new Tensor[]{
         SOFTMAX.call(c.params().given(), c.in(0).neg())})
             .example(Map.of("dim", 0L), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0))
@@ -46,12 +50,38 @@ enum NormalizationOps implements Op {
             .example(Map.of("num_groups", 1L), NdArray.of(Shape.of(1, 2, 2), 1.0, 2.0, 4.0, 0.5), NdArray.of(Shape.of(2), 1.0, 0.5), null)
             .doc("Each group of neighbouring channels of each sample brought to mean 0 and variance 1; weight and bias for each channel.")
             .derivative("(h − mean h − z·mean(h·z))/σ with h = g·w and z = (x − mean)/σ; Σ g·z; Σ g")),
+    BATCH_NORM(composite("batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight=None, Tensor? bias=None, "
+            + "bool training=False, float momentum=0.1, float eps=1e-05)", BatchNormalization::batchNorm)
+            .example(Map.of("training", true), NdArray.of(Shape.of(3, 2), 1.0, 2.0, 4.0, 0.5, -1.0, 0.0), null, null,
+                    NdArray.of(Shape.of(2),
+                            1.0, 0.5),
+                    NdArray.of(Shape.of(2), 0.0, 0.1))
+            .doc("Each channel, the second dimension, brought to mean 0 and variance 1 over the batch in training, by the running statistics else.")
+            .derivative("in training (h − mean h − z·mean(h·z))/σ with h = g·w, else h/σ; Σ g·z; Σ g")),
+    NATIVE_BATCH_NORM(primitive("native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, "
+            + "bool training, float momentum, float eps)", BatchNormalization::run)
+            .jointly(Row.in(0) | Row.in(1) | Row.in(3) | Row.in(4), BatchNormalization::gradients)
+            .example(Map.of("training", true, "momentum", 0.1, "eps", 1e-5), NdArray.of(Shape.of(3, 1, 2), 1.0, 2.0, 4.0, 0.5, -1.0, 0.0),
+                    NdArray.of(Shape.of(1), 0.5), null, null, null)
+            .doc("What batch_norm and instance_norm compute; in training the running statistics are moved towards the batch's.")
+            .derivative("in training (h − mean h − z·mean(h·z))/σ with h = g·w, else h/σ; Σ g·z; Σ g")),
+    INSTANCE_NORM(composite("instance_norm(Tensor input, Tensor? running_mean=None, Tensor? running_var=None, Tensor? weight=None, "
+            + "Tensor? bias=None, bool use_input_stats=True, float momentum=0.1, float eps=1e-05)", BatchNormalization::instanceNorm)
+            .example(Map.of(), NdArray.of(Shape.of(1, 2, 3), 1.0, 2.0, 4.0, 0.5, -1.0, 0.0), null, null, NdArray.of(Shape.of(2), 1.0, 0.5),
+                    null)
+            .doc("Each channel of each sample brought to mean 0 and variance 1.")
+            .derivative("(h − mean h − z·mean(h·z))/σ with h = g·w; Σ g·z; Σ g")),
     RMS_NORM(composite("rms_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, float? eps=None)", NormalizationOps::rmsNorm)
             .example(Map.of("normalized_shape", List.of(3L)), NdArray.of(Shape.of(2, 3), 1.0, 2.0, 4.0, 0.5, -1.0, 0.0),
                     NdArray.of(Shape.of(
                             3), 1.0, 0.5, 2.0))
             .doc("Each row of the trailing dimensions divided by its root mean square, times a weight.")
             .derivative("(h − z·mean(h·z))/r with h = g·w, z = x/r and r = √(mean x² + eps); Σ g·z")),
+    LOCAL_RESPONSE_NORM(composite("local_response_norm(Tensor input, int size, float alpha=0.0001, float beta=0.75, float k=1.0)",
+            NormalizationOps::localResponseNorm)
+            .example(Map.of("size", 2L, "alpha", 0.5), NdArray.of(Shape.of(1, 3, 2), 1.0, 2.0, 4.0, 0.5, -1.0, 0.0))
+            .doc("x/(k + alpha·m)^beta, where m is the mean of the squares over `size` neighbouring channels.")
+            .derivative("through the quotient and the mean")),
     NORMALIZE(composite("normalize(Tensor input, float p=2.0, int dim=1, float eps=1e-12)", NormalizationOps::unit)
             .example(Map.of("dim", 0L), NdArray.of(Shape.of(3), 1.0, 2.0, -2.0))
             .doc("x divided by its p-norm along the dimension, the norm being at least eps.")
@@ -74,7 +104,7 @@ enum NormalizationOps implements Op {
 
     private static NdArray[] softmax(Call c, String name, SoftmaxKernel kernel) {
         int dim = softmaxDim(c.params(), c.shape(0));
-        DType dtype = c.params().dtype("dtype");
+        DType dtype = c.params().declares("dtype") ? c.params().dtype("dtype") : null;
         NdArray x = dtype == null ? c.array(0) : c.array(0).to(dtype);
         if (x.size() == 0) {
             return one(NdArray.zeros(x.dtype(), x.shape()));
@@ -163,6 +193,26 @@ enum NormalizationOps implements Op {
         Tensor w = c.inOrNull(1);
         Tensor z = w == null ? y : y.mul(w);
         return new Tensor[]{z.dtype() == x.dtype() ? z : z.to(x.dtype())};
+    }
+
+    private static Tensor[] localResponseNorm(Call c) {
+        Tensor x = c.in(0);
+        int rank = x.shape().rank();
+        if (rank < 3) {
+            throw TorchError.value("Expected 3D or higher dimensionality                          input (got " + rank + " dimensions)");
+        }
+        if (x.shape().size() == 0) {
+            return new Tensor[]{x};
+        }
+        int size = c.params().integer("size");
+        int n = x.shape().dim(0);
+        int channels = x.shape().dim(1);
+        Tensor squares = x.mul(x).reshape(Shape.of(n, 1, channels, x.shape().size() / n / channels));
+        Tensor padded = squares.pad(0, 0, size / 2, (size - 1) / 2);
+        Tensor means =
+                PoolingOps.AVG_POOL2D.call(Map.of("kernel_size", new int[]{size, 1}, "stride", new int[]{1, 1}), padded).reshape(x.shape());
+        Tensor divisor = means.mul(c.params().real("alpha")).add(c.params().real("k")).pow(c.params().real("beta"));
+        return new Tensor[]{x.div(divisor)};
     }
 
     private static Tensor[] unit(Call c) {

@@ -35,6 +35,12 @@ public final class Ops {
             LossOps.values(),
             NormalizationOps.values(),
             DistanceOps.values(),
+            ConvolutionOps.values(),
+            PoolingOps.values(),
+            VisionOps.values(),
+            EmbeddingOps.values(),
+            LinearOps.values(),
+            AttentionOps.values(),
             InPlaceOps.values())
             .flatMap(Stream::of).toList();
     // @formatter:on

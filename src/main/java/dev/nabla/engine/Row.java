@@ -84,6 +84,7 @@ public final class Row {
     private boolean inPlace;
     private boolean random;
     private boolean underivable;
+    private int order = Integer.MAX_VALUE;
     private boolean numbersStay;
     private String doc = "";
     private String derivative = "";
@@ -237,6 +238,12 @@ public final class Row {
         return this;
     }
 
+    /** PyTorch has no second derivative: backward runs, a second one through it raises. */
+    public Row once() {
+        order = 1;
+        return this;
+    }
+
     /** One sentence for the catalogue. */
     public Row doc(String sentence) {
         doc = sentence;
@@ -330,6 +337,7 @@ public final class Row {
         r.jointUses = jointUses;
         r.gradFn = gradFn;
         r.underivable = underivable;
+        r.order = order;
         r.numbersStay = numbersStay;
         r.low = low;
         r.high = high;
@@ -342,6 +350,11 @@ public final class Row {
     /** Whether two calls with the same arguments may differ. */
     public boolean isRandom() {
         return random;
+    }
+
+    /** How often the results can be differentiated. */
+    int order() {
+        return order;
     }
 
     boolean isUnderivable() {

@@ -319,6 +319,11 @@ public interface Vocabulary {
         return ShapeOps.UNSQUEEZE.call(Map.of("dim", dim), self());
     }
 
+    /** Zeros around this tensor: (before, after) for each dimension, from the last one backwards. */
+    default Tensor pad(int... amounts) {
+        return PaddingOps.CONSTANT_PAD_ND.call(Map.of("pad", amounts), self());
+    }
+
     default Tensor expand(Shape target) {
         return ShapeOps.EXPAND.call(Map.of("sizes", target.dims()), self());
     }

@@ -46,7 +46,7 @@ class GradientCheckTest {
                 }
             }
             Params params = Params.of(op.row().signature(), example.params());
-            String d = check.check(projected(op, params, example, check), at, 2);
+            String d = check.check(projected(op, params, example, check), at, Math.min(2, op.row().order()));
             if (d != null) {
                 failures.add(example + ": " + d);
             }

@@ -1,5 +1,7 @@
 package dev.nabla.engine.array;
 
+import java.util.Arrays;
+
 /**
  * exp(x) / Σ exp(x) along one dimension, and its logarithm. The largest element is subtracted first, so no exponential overflows.
  */
@@ -10,6 +12,11 @@ public final class Softmax {
     /** exp(x) / Σ exp(x). */
     public static NdArray softmax(NdArray x, int dim) {
         return along(x, dim, Softmax::softmax);
+    }
+
+    /** exp(x) / Σ exp(x), but 0 where the whole line is −∞. */
+    public static NdArray safeSoftmax(NdArray x, int dim) {
+        return along(x, dim, Softmax::safeSoftmax);
     }
 
     /** x − log Σ exp(x). */
@@ -26,6 +33,14 @@ public final class Softmax {
         }
         for (int i = 0; i < x.length; i++) {
             x[i] /= sum;
+        }
+    }
+
+    private static void safeSoftmax(double[] x) {
+        if (max(x) == Double.NEGATIVE_INFINITY) {
+            Arrays.fill(x, 0);
+        } else {
+            softmax(x);
         }
     }
 
