@@ -48,13 +48,16 @@ enum CreationOps implements Op {
             c -> one(evenly(c, "logspace", c.params().real("base")))).leaf()
             .example(Map.of("start", 0L, "end", 2L, "steps", 3L))
             .doc("The powers of a base whose exponents go evenly from start to end.")),
-    ZEROS_LIKE(primitive("zeros_like(Tensor input, *, Dtype? dtype=None, bool requires_grad=False)", c -> one(NdArray.zeros(like(c), c.shape(0))))
+    ZEROS_LIKE(primitive("zeros_like(Tensor input, *, Dtype? dtype=None, bool requires_grad=False)",
+            c -> one(NdArray.zeros(like(c), c.shape(0))))
             .leaf()
             .doc("Zeros of the shape, and unless said otherwise the dtype, of the input.")),
-    ONES_LIKE(primitive("ones_like(Tensor input, *, Dtype? dtype=None, bool requires_grad=False)", c -> one(NdArray.full(like(c), c.shape(0), 1)))
+    ONES_LIKE(primitive("ones_like(Tensor input, *, Dtype? dtype=None, bool requires_grad=False)",
+            c -> one(NdArray.full(like(c), c.shape(0), 1)))
             .leaf()
             .doc("Ones of the shape, and unless said otherwise the dtype, of the input.")),
-    EMPTY_LIKE(primitive("empty_like(Tensor input, *, Dtype? dtype=None, bool requires_grad=False)", c -> one(NdArray.zeros(like(c), c.shape(0))))
+    EMPTY_LIKE(primitive("empty_like(Tensor input, *, Dtype? dtype=None, bool requires_grad=False)",
+            c -> one(NdArray.zeros(like(c), c.shape(0))))
             .leaf()
             .doc("A tensor like the input whose elements are still to be written; here they are zeros.")),
     FULL_LIKE(primitive("full_like(Tensor input, Number fill_value, *, Dtype? dtype=None, bool requires_grad=False)",
@@ -119,7 +122,7 @@ enum CreationOps implements Op {
         return switch (c.params().get(name)) {
             case Long v -> Tensor.number(v);
             case Boolean v -> Tensor.number(v);
-            case null,default -> Tensor.number(c.params().real(name));
+            case null, default -> Tensor.number(c.params().real(name));
         };
     }
 

@@ -152,7 +152,8 @@ enum LossOps implements Op {
             Tensor g = Reduction.of(f.params()).spread(f.g(), d.shape());
             Tensor dx = slope.at(d, f.params()).mul(g);
             return new @Nullable Tensor[]{dx, f.needs(1) ? dx.neg() : null};
-        }).example(Map.of(), Examples.array(3), Examples.array(2, 3)).example(Map.of("reduction", "sum"), Examples.array(2), Examples.array(2, 1));
+        }).example(Map.of(), Examples.array(3), Examples.array(2, 3)).example(Map.of("reduction", "sum"), Examples.array(2),
+                Examples.array(2, 1));
     }
 
     /** The reduction, after a look at the shapes. */

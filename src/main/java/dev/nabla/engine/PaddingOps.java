@@ -180,7 +180,8 @@ enum PaddingOps implements Op {
         for (int d = x.rank() == n + 2 ? 1 : 0; d < x.rank(); d++) {
             if (x.dim(d) == 0) {
                 throw TorchError.shape("Expected " + (n + 1) + "D or " + (n + 2)
-                        + "D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: " + x.shape());
+                        + "D (batch mode) tensor with possibly 0 batch size and other non-zero dimensions for input, but got: "
+                        + x.shape());
             }
         }
         for (int k = 0; k < n && mode == Mode.REFLECT; k++) {
@@ -201,7 +202,8 @@ enum PaddingOps implements Op {
             some |= sizes[d] >= 1;
         }
         if (!some) {
-            throw TorchError.argument("input (" + String.join(", ", before) + ") is too small. Calculated output " + String.join(" ", after));
+            throw TorchError
+                    .argument("input (" + String.join(", ", before) + ") is too small. Calculated output " + String.join(" ", after));
         }
         if (x.dtype() == DType.BOOL) {
             throw TorchError.notImplemented("\"" + (mode == Mode.REFLECT ? "reflection" : "replication") + "_pad" + n
@@ -233,7 +235,8 @@ enum PaddingOps implements Op {
     }
 
     private static Tensor repeatedBack(Frame f) {
-        return PAD_MODE_BACKWARD.call(Map.of("input_sizes", f.shape(0).dims(), "pad", pad(f.params()), "mode", f.params().text("mode")), f.g());
+        return PAD_MODE_BACKWARD.call(Map.of("input_sizes", f.shape(0).dims(), "pad", pad(f.params()), "mode", f.params().text("mode")),
+                f.g());
     }
 
     private static NdArray[] gathered(Call c) {

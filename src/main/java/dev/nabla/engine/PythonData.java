@@ -61,7 +61,7 @@ final class PythonData {
                 }
                 yield d;
             }
-            case null,default -> throw TorchError.argument("Could not infer dtype of " + Params.pythonType(data));
+            case null, default -> throw TorchError.argument("Could not infer dtype of " + Params.pythonType(data));
         };
     }
 
@@ -108,7 +108,7 @@ final class PythonData {
                 }
                 real(b.doubleValue());
             }
-            case null,default -> throw TorchError.type(array.dtype().isFloat() ? "must be real number, not " + Params.pythonType(v)
+            case null, default -> throw TorchError.type(array.dtype().isFloat() ? "must be real number, not " + Params.pythonType(v)
                     : "'" + Params.pythonType(v) + "' object cannot be interpreted as an integer");
         }
     }

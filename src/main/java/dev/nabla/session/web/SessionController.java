@@ -47,7 +47,8 @@ class SessionController {
     @Operation(operationId = "list_sessions", summary = "Your sessions, newest first")
     Page<SessionView> list(@RequestParam(required = false) @Nullable String limit, @RequestParam(required = false) @Nullable String cursor,
             @Nullable Principal caller) {
-        return Page.of(sessions.list(Caller.name(caller)), s -> Long.MAX_VALUE - s.number(), Page.Request.of(limit, cursor), Session::glance);
+        return Page.of(sessions.list(Caller.name(caller)), s -> Long.MAX_VALUE - s.number(), Page.Request.of(limit, cursor),
+                Session::glance);
     }
 
     @GetMapping("/{sid}")
