@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import dev.nabla.engine.array.Budget;
@@ -34,6 +35,8 @@ public final class Workspace {
     private int depth;
     private long sequence;
     private boolean undoing;
+    private Consumer<Storage> guard = _ -> {
+    };
     private final Deque<Runnable> undo = new ArrayDeque<>();
     private final Set<Storage> saved = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -162,8 +165,14 @@ public final class Workspace {
         return undoing;
     }
 
+    /** Asks before elements of a storage are overwritten; refuses by throwing. */
+    public void guardWrites(Consumer<Storage> writeGuard) {
+        guard = writeGuard;
+    }
+
     /** To be called before elements of a storage are overwritten: its old content is kept, once a request. */
     void beforeWrite(Storage storage) {
+        guard.accept(storage);
         if (undoing && saved.add(storage)) {
             Budget.ask(storage.bytes());
             Storage snapshot = storage.snapshot();

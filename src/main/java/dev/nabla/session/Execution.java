@@ -84,7 +84,7 @@ final class Execution {
                 case Step.Apply s -> apply(s);
                 case Step.Detach s -> results = List.of(bind(s.name(), tensor(s.of()).detach(), s.replace()));
                 case Step.RetainGrad s -> tensor(s.of()).retainGrad();
-                case Step.RequiresGrad s -> tensor(s.of()).requiresGrad(s.value());
+                case Step.RequiresGrad s -> requiresGrad(s);
                 case Step.ZeroGrad s -> zeroGrad(s);
                 case Step.GetGrad s -> getGrad(s);
                 case Step.Delete s -> at("/of", s.of(), (place, name) -> graph.delete(name));
@@ -95,6 +95,12 @@ final class Execution {
         } catch (TorchError e) {
             throw Refusal.of(e);
         }
+    }
+
+    private void requiresGrad(Step.RequiresGrad s) {
+        Tensor of = tensor(s.of());
+        graph.ownership().check(of);
+        of.requiresGrad(s.value());
     }
 
     private Tensor tensor(String name) {

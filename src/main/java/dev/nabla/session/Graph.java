@@ -32,6 +32,7 @@ public final class Graph {
     private final Lineage lineage;
     private final GradientHistory gradients;
     private final Allowance allowance;
+    private final Ownership ownership;
     /** Of given tensors. */
     private final Map<Tensor, String> ids = new WeakHashMap<>();
     private long lastId;
@@ -44,6 +45,8 @@ public final class Graph {
         this.names = new Names(workspace, limits.sessionNames());
         this.lineage = new Lineage(names);
         this.gradients = new GradientHistory(workspace);
+        this.ownership = new Ownership(lineage);
+        workspace.guardWrites(ownership::checkWrite);
     }
 
     /** Runs the body with this graph's workspace bound to the thread. */
@@ -91,6 +94,16 @@ public final class Graph {
 
     GradientHistory gradients() {
         return gradients;
+    }
+
+    /** What is taken for a while: nobody else may change it. */
+    public Ownership ownership() {
+        return ownership;
+    }
+
+    /** The tensor that now stands in the place of one that lost its name to it, or null where that is still the same. */
+    public @Nullable Tensor present(Source source) {
+        return lineage.present(source);
     }
 
     Allowance allowance() {
@@ -202,6 +215,7 @@ public final class Graph {
                     + limits.tensorDimensions() + " dimensions");
         }
         String n = name == null ? names.free() : Names.checked(name);
+        ownership.checkName(names.get(n), tensor);
         NamedTensor before = names.bind(n, tensor, replace);
         if (before != null && before.tensor() != tensor) {
             lineage.replaced(before);
@@ -228,6 +242,7 @@ public final class Graph {
 
     /** Frees a name. */
     void delete(String name) {
+        ownership.checkName(names.get(name), null);
         if (!names.remove(name)) {
             throw notFound(name);
         }

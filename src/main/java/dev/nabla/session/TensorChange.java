@@ -32,6 +32,7 @@ public record TensorChange(
         }
         try {
             if (requiresGrad != null) {
+                graph.ownership().check(t);
                 t.requiresGrad(requiresGrad);
             }
             if (Boolean.TRUE.equals(retainGrad)) {

@@ -81,6 +81,7 @@ class JsonSetup {
         return new SimpleModule("numbers")
                 .addSerializer(NdArray.class, new ArrayWriter())
                 .addSerializer(DType.class, new DTypeJson.Writer())
+                .addDeserializer(Double.class, new RealReader())
                 .addDeserializer(DType.class, new DTypeJson.Reader());
     }
 }

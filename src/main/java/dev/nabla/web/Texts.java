@@ -16,7 +16,7 @@ public final class Texts {
     private final ResourceBundleMessageSource messages = new ResourceBundleMessageSource();
 
     Texts() {
-        messages.setBasenames("messages/problems", "messages/warnings");
+        messages.setBasenames("messages/problems", "messages/warnings", "messages/diagnosis");
         messages.setDefaultEncoding(StandardCharsets.UTF_8.name());
         messages.setFallbackToSystemLocale(false);
     }

@@ -89,6 +89,16 @@ public final class Descent {
     }
 
     /**
+     * Traces what the first step runs.
+     *
+     * @throws dev.nabla.engine.NotReplayable where the record does not fit the step's batch
+     * @throws dev.nabla.engine.array.TorchError where backward of the loss cannot be run
+     */
+    public void prepare() {
+        traced(method.batches.rows(1));
+    }
+
+    /**
      * Evaluates the loss and its gradients for the next update.
      *
      * @throws dev.nabla.engine.NotReplayable where the record does not fit the step's batch
@@ -236,13 +246,21 @@ public final class Descent {
         }
     }
 
-    /** Which parameters the loss depends on. */
-    public boolean[] depends() {
-        Plan plan = traced(method.batches.rows(1)).plan;
-        boolean[] depends = new boolean[parameters.size()];
-        for (int i = 0; i < depends.length; i++) {
-            depends[i] = plan.dependsOn(i);
+    /**
+     * The gradient and the matrix of second derivatives of the loss on all data, every parameter's elements one behind the other. The parameters
+     * stay where they are.
+     *
+     * @param at values to take in place of the parameters
+     * @throws dev.nabla.engine.array.TorchError where an op on the way has no second derivative
+     */
+    public Curvature curvature(List<NdArray> at) {
+        Map<Source, Tensor> standIns = new LinkedHashMap<>();
+        List.of(problem.constants, problem.data).forEach(m -> m.forEach((s, a) -> standIns.put(s, Tensor.of(a))));
+        List<Tensor> leaves = at.stream().map(a -> Tensor.leaf(a.copy(), true)).toList();
+        int i = 0;
+        for (Source s : problem.parameters.keySet()) {
+            standIns.put(s, leaves.get(i++));
         }
-        return depends;
+        return workspace.withGrad(true, () -> Curvature.of(problem.forward.loss(standIns), leaves));
     }
 }

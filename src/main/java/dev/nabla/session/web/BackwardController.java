@@ -24,6 +24,8 @@ import dev.nabla.session.Operand;
 import dev.nabla.session.Session;
 import dev.nabla.session.Sessions;
 import dev.nabla.session.Step;
+import dev.nabla.web.Caller;
+import dev.nabla.web.Tags;
 
 /** Backward, and the gradients it leaves behind. */
 @RestController

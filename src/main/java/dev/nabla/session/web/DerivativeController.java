@@ -18,6 +18,8 @@ import dev.nabla.session.Derivatives;
 import dev.nabla.session.Operand;
 import dev.nabla.session.Session;
 import dev.nabla.session.Sessions;
+import dev.nabla.web.Caller;
+import dev.nabla.web.Tags;
 
 /** Jacobians, Hessians and their products. */
 @RestController

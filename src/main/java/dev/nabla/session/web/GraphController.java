@@ -28,8 +28,11 @@ import dev.nabla.render.GraphPictures;
 import dev.nabla.session.GraphView;
 import dev.nabla.session.Session;
 import dev.nabla.session.Sessions;
+import dev.nabla.web.Caller;
 import dev.nabla.web.Problem;
 import dev.nabla.web.ProblemCode;
+import dev.nabla.web.Query;
+import dev.nabla.web.Tags;
 
 /** A session's graph, as data or as a picture. */
 @RestController

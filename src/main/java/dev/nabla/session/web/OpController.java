@@ -21,6 +21,7 @@ import dev.nabla.engine.array.NdArray;
 import dev.nabla.web.Page;
 import dev.nabla.web.Problem;
 import dev.nabla.web.ProblemCode;
+import dev.nabla.web.Tags;
 
 /** The catalogue of ops. */
 @RestController

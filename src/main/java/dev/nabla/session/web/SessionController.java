@@ -22,7 +22,9 @@ import dev.nabla.session.Opening;
 import dev.nabla.session.Session;
 import dev.nabla.session.SessionView;
 import dev.nabla.session.Sessions;
+import dev.nabla.web.Caller;
 import dev.nabla.web.Page;
+import dev.nabla.web.Tags;
 
 /** Sessions: opened, listed, ended. */
 @RestController

@@ -20,6 +20,8 @@ import dev.nabla.session.Answers;
 import dev.nabla.session.DataMode;
 import dev.nabla.session.Sessions;
 import dev.nabla.session.Step;
+import dev.nabla.web.Caller;
+import dev.nabla.web.Tags;
 
 /** Ops and steps, in a session or in one that is thrown away. */
 @RestController

@@ -26,7 +26,10 @@ import dev.nabla.session.Sessions;
 import dev.nabla.session.Step;
 import dev.nabla.session.TensorChange;
 import dev.nabla.session.TensorView;
+import dev.nabla.web.Caller;
 import dev.nabla.web.Page;
+import dev.nabla.web.Query;
+import dev.nabla.web.Tags;
 
 /** A session's tensors. */
 @RestController
@@ -67,7 +70,7 @@ class TensorController {
     @Operation(operationId = "get_tensor", summary = "A tensor")
     TensorView get(@PathVariable String sid, @PathVariable String name, @RequestParam(required = false) @Nullable String data,
             @Nullable Principal caller) {
-        return session(sid, caller).tensor(name, Query.data(data));
+        return session(sid, caller).tensor(name, DataParameter.of(data));
     }
 
     @GetMapping("/{name}/grad")
@@ -75,7 +78,7 @@ class TensorController {
     @Operation(operationId = "get_tensor_grad", summary = "A tensor's gradient, or why it has none")
     TensorView grad(@PathVariable String sid, @PathVariable String name, @RequestParam(required = false) @Nullable String data,
             @Nullable Principal caller) {
-        return session(sid, caller).gradient(name, Query.data(data));
+        return session(sid, caller).gradient(name, DataParameter.of(data));
     }
 
     @PatchMapping("/{name}")

@@ -1,4 +1,4 @@
-package dev.nabla.session.web;
+package dev.nabla.web;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -7,17 +7,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.UriUtils;
 
-import dev.nabla.session.DataMode;
-import dev.nabla.web.Problem;
-import dev.nabla.web.ProblemCode;
-
 /** Query parameters. */
-final class Query {
+public final class Query {
     private Query() {
     }
 
     /** The value of that word, or null where the parameter is absent. */
-    static <T> @Nullable T oneOf(String parameter, @Nullable String text, T[] values, Function<T, String> word) {
+    public static <T> @Nullable T oneOf(String parameter, @Nullable String text, T[] values, Function<T, String> word) {
         if (text == null) {
             return null;
         }
@@ -30,18 +26,13 @@ final class Query {
                 null);
     }
 
-    static @Nullable Boolean bool(String parameter, @Nullable String text) {
+    /** {@code true}, {@code false}, or null where the parameter is absent. */
+    public static @Nullable Boolean bool(String parameter, @Nullable String text) {
         return oneOf(parameter, text, new Boolean[]{true, false}, b -> Boolean.toString(b));
     }
 
-    /** {@code data=full|summary|none}. */
-    static DataMode data(@Nullable String text) {
-        DataMode mode = oneOf("data", text, new DataMode[]{DataMode.FULL, DataMode.SUMMARY, DataMode.NONE}, DataMode::word);
-        return mode == null ? DataMode.USUAL : mode;
-    }
-
     /** A whole number from 1 to {@code most}, or {@code otherwise} where the parameter is absent. */
-    static int count(String parameter, @Nullable String text, int otherwise, int most) {
+    public static int count(String parameter, @Nullable String text, int otherwise, int most) {
         if (text == null) {
             return otherwise;
         }
@@ -57,7 +48,7 @@ final class Query {
     }
 
     /** A name as a segment of a path. */
-    static String encoded(String name) {
+    public static String encoded(String name) {
         return UriUtils.encodePathSegment(name, StandardCharsets.UTF_8);
     }
 }

@@ -1,18 +1,18 @@
-package dev.nabla.session.web;
+package dev.nabla.web;
 
 import java.security.Principal;
 
 import org.jspecify.annotations.Nullable;
 
 /** Who makes a request, by the name that owns what it makes. */
-final class Caller {
+public final class Caller {
     private static final String NOBODY = "";
 
     private Caller() {
     }
 
     /** The caller's name; all callers without credentials are one. */
-    static String name(@Nullable Principal caller) {
+    public static String name(@Nullable Principal caller) {
         return caller == null ? NOBODY : caller.getName();
     }
 }

@@ -1,0 +1,262 @@
+package dev.nabla.job;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Service;
+
+import dev.nabla.session.Refusal;
+import dev.nabla.session.Session;
+import dev.nabla.session.Sessions;
+
+/** All jobs: those that run, those that wait, and those that have ended and are not yet forgotten. */
+@Service
+public class Jobs implements SmartLifecycle {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    private record Key(String owner, String name) {
+    }
+
+    private final Sessions sessions;
+    private final JobLimits limits;
+    private final InstantSource clock;
+    private final JobPool pool;
+    private final SecureRandom random = new SecureRandom();
+    private final AtomicLong lastNumber = new AtomicLong();
+    private final Map<String, DescentJob> byId = new ConcurrentHashMap<>();
+    private final Map<Key, DescentJob> byName = new ConcurrentHashMap<>();
+    private volatile boolean running;
+
+    public Jobs(Sessions sessions, JobLimits limits, InstantSource clock) {
+        this.sessions = sessions;
+        this.limits = limits;
+        this.clock = clock;
+        this.pool = new JobPool(limits.slots(), limits.jobsQueued());
+    }
+
+    /**
+     * Launches a job, or with {@code validate_only} says what it would start from.
+     *
+     * @throws Refusal where it cannot be run; nothing has changed then
+     */
+    public DescentJob launch(String owner, String sid, JobRequest request) {
+        Session session = sessions.get(owner, sid);
+        if (request.name() != null && !NAME.matcher(request.name()).matches()) {
+            throw new Refusal(Refusal.Kind.BAD_NAME, "a job's name has 1 to 64 of A-Z, a-z, 0-9, _ and -").at("/name");
+        }
+        Prepared prepared = Preparation.of(session, request, limits);
+        DescentJob job = new DescentJob(newId(), lastNumber.incrementAndGet(), session, request, prepared, clock);
+        if (request.onlyValidates()) {
+            JobRunner.tryOut(job);
+            return job;
+        }
+        if (pool.isFull()) {
+            throw new Refusal(Refusal.Kind.TOO_MANY_JOBS, limits.jobsQueued() + " jobs are waiting, which is the limit")
+                    .retryAfter(Duration.ofSeconds(5));
+        }
+        while (!register(job)) {
+            DescentJob before = byName.get(new Key(owner, String.valueOf(request.name())));
+            if (before != null) {
+                end(before);
+                forget(before);
+            }
+        }
+        pool.submit(job);
+        return job;
+    }
+
+    /** Makes the job known and takes its leaves; false where another of its name has to end first. */
+    private synchronized boolean register(DescentJob job) {
+        Key key = job.name() == null ? null : new Key(job.owner(), job.name());
+        if (key != null && byName.containsKey(key)) {
+            if (!job.request().replaces()) {
+                throw new Refusal(Refusal.Kind.NAME_TAKEN, "a job named " + job.name() + " is there").at("/name");
+            }
+            return false;
+        }
+        job.session().read(g -> {
+            if (job.request().writesBack()) {
+                g.ownership().take(job.prepared().leaves(), job.name() == null ? job.id() : job.name());
+            }
+            job.prepared().load();
+            return true;
+        });
+        job.session().hold();
+        job.end().thenRun(() -> job.session().release());
+        byId.put(job.id(), job);
+        if (key != null) {
+            byName.put(key, job);
+        }
+        forgetOldest();
+        return true;
+    }
+
+    private String newId() {
+        byte[] id = new byte[12];
+        random.nextBytes(id);
+        return HexFormat.of().formatHex(id);
+    }
+
+    /** Cancels a job that may be under way, and waits until it has ended. */
+    private void end(DescentJob job) {
+        cancelIfOpen(job);
+        job.end().join();
+    }
+
+    private void forgetOldest() {
+        if (byId.size() > limits.jobsKept()) {
+            byId.values().stream().filter(j -> j.status().isEnd()).min(Comparator.comparingLong(DescentJob::number)).ifPresent(this::forget);
+        }
+    }
+
+    private void forget(DescentJob job) {
+        byId.remove(job.id(), job);
+        if (job.name() != null) {
+            byName.remove(new Key(job.owner(), job.name()), job);
+        }
+    }
+
+    // ---- reading --------------------------------------------------------------------------------------------------
+
+    /**
+     * The owner's job of that id or name.
+     *
+     * @throws Refusal job_not_found
+     */
+    public DescentJob get(String owner, String idOrName) {
+        DescentJob job = byId.get(idOrName);
+        if (job == null) {
+            job = byName.get(new Key(owner, idOrName));
+        }
+        if (job == null || !job.owner().equals(owner)) {
+            throw new Refusal(Refusal.Kind.JOB_NOT_FOUND, "there is no job " + idOrName);
+        }
+        return job;
+    }
+
+    /** The owner's jobs, newest first. @param sid a session's id or name, or null for all @param status null for every status */
+    public List<DescentJob> list(String owner, @Nullable String sid, @Nullable JobStatus status) {
+        Session session = sid == null ? null : sessions.get(owner, sid);
+        List<DescentJob> mine = new ArrayList<>(byId.values().stream().filter(j -> j.owner().equals(owner))
+                .filter(j -> session == null || j.session() == session).filter(j -> status == null || j.status() == status).toList());
+        mine.sort(Comparator.comparingLong(DescentJob::number).reversed());
+        return mine;
+    }
+
+    /** The job as it is now. */
+    public JobView view(DescentJob job) {
+        return job.view(pool.position(job));
+    }
+
+    // ---- commands -------------------------------------------------------------------------------------------------
+
+    /**
+     * Cancels a job: it ends between two steps, and its parameters so far are written back.
+     *
+     * @return the job, ended unless a step takes its time
+     * @throws Refusal job_not_found, job_ended
+     */
+    public JobView cancel(String owner, String idOrName) {
+        DescentJob job = get(owner, idOrName);
+        cancel(job);
+        job.end().completeOnTimeout(job, 50, TimeUnit.MILLISECONDS).join();
+        return view(job);
+    }
+
+    private void cancel(DescentJob job) {
+        boolean isIdle = job.cancel();
+        if (pool.withdraw(job) || isIdle) {
+            JobRunner.finish(job, new DescentJob.Outcome(JobStatus.CANCELLED, StopReason.CANCELLED, null));
+        }
+    }
+
+    /**
+     * Lets a job wait where it stands; its slot is free for others.
+     *
+     * @throws Refusal job_not_found, job_ended
+     */
+    public JobView pause(String owner, String idOrName) {
+        DescentJob job = get(owner, idOrName);
+        job.pause();
+        if (pool.withdraw(job)) {
+            job.rest();
+        }
+        return view(job);
+    }
+
+    /**
+     * Lets a paused job go on.
+     *
+     * @throws Refusal job_not_found, job_ended
+     */
+    public JobView resume(String owner, String idOrName) {
+        DescentJob job = get(owner, idOrName);
+        if (job.resume()) {
+            pool.submit(job);
+        }
+        return view(job);
+    }
+
+    /**
+     * Forgets an ended job.
+     *
+     * @throws Refusal leaf_in_use where it has not ended
+     */
+    public void delete(DescentJob job) {
+        if (!job.status().isEnd()) {
+            throw new Refusal(Refusal.Kind.LEAF_IN_USE, "the job has not ended: cancel it first");
+        }
+        forget(job);
+    }
+
+    @EventListener
+    void ended(Sessions.SessionEnded e) {
+        for (DescentJob job : byId.values()) {
+            if (job.session() == e.session()) {
+                job.end().thenRun(() -> forget(job));
+                cancelIfOpen(job);
+            }
+        }
+    }
+
+    private void cancelIfOpen(DescentJob job) {
+        try {
+            cancel(job);
+        } catch (Refusal ended) {
+            // Then there is nothing to cancel.
+        }
+    }
+
+    // ---- with the service -----------------------------------------------------------------------------------------
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    /** Before the service waits for its requests to end: some wait for a job. */
+    @Override
+    public void stop() {
+        running = false;
+        byId.values().forEach(this::cancelIfOpen);
+        pool.shutdown();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

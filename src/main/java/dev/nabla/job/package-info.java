@@ -1,0 +1,5 @@
+/** Gradient descent jobs: launched on a session, run beside its requests, watched, paused, cancelled, explained. */
+@NullMarked
+package dev.nabla.job;
+
+import org.jspecify.annotations.NullMarked;
