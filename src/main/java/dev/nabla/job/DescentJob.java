@@ -291,7 +291,11 @@ public final class DescentJob {
 
     // ---- what is shown --------------------------------------------------------------------------------------------
 
-    /** The job as it is now. @param queuePosition from 1 while it is queued, else null */
+    /**
+     * The job as it is now.
+     *
+     * @param queuePosition from 1 while it is queued, else null
+     */
     synchronized JobView view(@Nullable Integer queuePosition) {
         Standing s = standing;
         Map<String, @Nullable NdArray> parameters = new LinkedHashMap<>();
