@@ -60,7 +60,8 @@ public final class DescentJob {
     private long activeNanos;
 
     /** Where the descent stands, as of the last look at it. */
-    record Standing(long steps, @Nullable Double loss, @Nullable Double initial, @Nullable Double best, @Nullable Double gradNorm, double lr,
+    record Standing(long steps, @Nullable Double loss, @Nullable Double initial, @Nullable Double best, @Nullable Double gradNorm,
+            double lr,
             List<@Nullable NdArray> parameters) {
     }
 
@@ -225,7 +226,8 @@ public final class DescentJob {
 
     private void checkOpen() {
         if (isDecided || status.isEnd()) {
-            throw new Refusal(Refusal.Kind.JOB_ENDED, "the job has ended: " + (status.isEnd() ? status.word() : "its end is being written"));
+            throw new Refusal(Refusal.Kind.JOB_ENDED,
+                    "the job has ended: " + (status.isEnd() ? status.word() : "its end is being written"));
         }
     }
 
@@ -303,7 +305,8 @@ public final class DescentJob {
             parameters.put(prepared.names().get(i), s.parameters.get(i));
         }
         Double rate = activeNanos == 0 ? null : s.steps / (activeNanos * 1e-9);
-        return new JobView(request.onlyValidates() ? null : id, request.name(), session.id(), request, prepared.names(), status, reason, s.steps, prepared.steps(),
+        return new JobView(request.onlyValidates() ? null : id, request.name(), session.id(), request, prepared.names(), status, reason,
+                s.steps, prepared.steps(),
                 shownOrNull(s.loss), shownOrNull(s.initial), shownOrNull(s.best), shownOrNull(s.gradNorm), s.lr, parameters, message,
                 diagnosis, new ArrayList<>(prepared.warnings()), createdAt, startedAt, endedAt, rate, queuePosition);
     }

@@ -151,6 +151,7 @@ final class DiagnoseRun {
         }
         double limit = limit(s.max());
         Long needed = hasMinimum ? needed(s, lr) : null;
+        Long atBest = hasMinimum ? needed(s, best(s)) : null;
         Verdict verdict;
         if (end == JobStatus.DIVERGED || lr >= limit) {
             verdict = Verdict.DIVERGING;
@@ -161,9 +162,9 @@ final class DiagnoseRun {
         } else if (needed != null && needed == 0) {
             verdict = Verdict.FINE;
             text.say("arrived", lr, limit);
-        } else if (needed != null && needed > descent.updates() && lr < best(s) / 2) {
+        } else if (needed != null && atBest != null && needed > descent.updates() && lr < best(s) / 2) {
             verdict = Verdict.TOO_SMALL;
-            text.say("too_small", lr, needed, best(s), needed(s, best(s)), limit);
+            text.say("too_small", lr, needed, best(s), atBest, limit);
         } else if (needed != null) {
             verdict = Verdict.FINE;
             text.say("fine", lr, limit, needed);

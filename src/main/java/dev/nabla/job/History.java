@@ -96,8 +96,14 @@ final class History {
         highest = isHigh ? p : highest;
         if (every == 0 && points.size() > MOST) {
             stride *= 2;
-            points.removeIf(q -> (q.step() - 1) % stride != 0 && q != lowest && q != highest && !(isLast && q == p));
+            // A step is recorded once, so its number tells points apart.
+            points.removeIf(q -> (q.step() - 1) % stride != 0 && !isStep(lowest, q.step()) && !isStep(highest, q.step())
+                    && !(isLast && isStep(p, q.step())));
         }
+    }
+
+    private static boolean isStep(@Nullable Point p, long step) {
+        return p != null && p.step() == step;
     }
 
     /** The recorded points after a step, in order. */

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record JobRequest(
         @JsonProperty(required = true) @Schema(description = "A tensor of the session, whose recorded computation is run again in each step, or {\"code\": \"…\"}.", example = "sse", oneOf = {
-                String.class, Loss.Code.class}) Loss loss,
-        @JsonProperty @Schema(description = "Every leaf with requires_grad that the loss depends on, unless said.") @Nullable List<String> parameters,
+            String.class, Loss.Code.class}) Loss loss,
+        @JsonProperty @Schema(description = "Every leaf with requires_grad that the loss depends on, unless said.") @Nullable List<
+                String> parameters,
         @JsonProperty(required = true) Optimizer optimizer,
         @JsonProperty @Nullable Scheduler scheduler,
         @JsonProperty @Nullable Clip clip,
@@ -86,7 +87,8 @@ public record JobRequest(
     @Schema(name = "Clip")
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Clip(
-            @JsonProperty(required = true) @Schema(allowableValues = {"norm", "value"}) String type,
+            @JsonProperty(required = true) @Schema(allowableValues = {
+                "norm", "value"}) String type,
             @JsonProperty("max_norm") @Nullable Double maxNorm,
             @JsonProperty("norm_type") @Schema(description = "2 unless said; may be \"Infinity\".") @Nullable Double normType,
             @JsonProperty("clip_value") @Nullable Double clipValue) {

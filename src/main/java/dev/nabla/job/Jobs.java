@@ -95,7 +95,7 @@ public class Jobs implements SmartLifecycle {
             return true;
         });
         job.session().hold();
-        job.end().thenRun(() -> job.session().release());
+        var _ = job.end().thenRun(() -> job.session().release());
         byId.put(job.id(), job);
         if (key != null) {
             byName.put(key, job);
@@ -118,7 +118,8 @@ public class Jobs implements SmartLifecycle {
 
     private void forgetOldest() {
         if (byId.size() > limits.jobsKept()) {
-            byId.values().stream().filter(j -> j.status().isEnd()).min(Comparator.comparingLong(DescentJob::number)).ifPresent(this::forget);
+            byId.values().stream().filter(j -> j.status().isEnd()).min(Comparator.comparingLong(DescentJob::number))
+                    .ifPresent(this::forget);
         }
     }
 
@@ -147,7 +148,12 @@ public class Jobs implements SmartLifecycle {
         return job;
     }
 
-    /** The owner's jobs, newest first. @param sid a session's id or name, or null for all @param status null for every status */
+    /**
+     * The owner's jobs, newest first.
+     *
+     * @param sid a session's id or name, or null for all
+     * @param status null for every status
+     */
     public List<DescentJob> list(String owner, @Nullable String sid, @Nullable JobStatus status) {
         Session session = sid == null ? null : sessions.get(owner, sid);
         List<DescentJob> mine = new ArrayList<>(byId.values().stream().filter(j -> j.owner().equals(owner))
@@ -226,7 +232,7 @@ public class Jobs implements SmartLifecycle {
     void ended(Sessions.SessionEnded e) {
         for (DescentJob job : byId.values()) {
             if (job.session() == e.session()) {
-                job.end().thenRun(() -> forget(job));
+                var _ = job.end().thenRun(() -> forget(job));
                 cancelIfOpen(job);
             }
         }

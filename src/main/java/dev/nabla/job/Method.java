@@ -43,7 +43,8 @@ final class Method {
         Algorithm algorithm = Algorithm.named(asked.name());
         if (algorithm == null) {
             throw new Refusal(Refusal.Kind.BAD_VALUE, "there is no optimizer " + asked.name() + "; there are "
-                    + String.join(", ", java.util.Arrays.stream(Algorithm.values()).map(Algorithm::torchName).toList())).at("/optimizer/name");
+                    + String.join(", ", java.util.Arrays.stream(Algorithm.values()).map(Algorithm::torchName).toList()))
+                    .at("/optimizer/name");
         }
         checkKnown(algorithm.declaration(), asked.settings(), "/optimizer");
         Settings shared = settings(algorithm, asked.settings(), Map.of(), "");
@@ -66,7 +67,8 @@ final class Method {
         }
     }
 
-    private ParameterGroup group(Algorithm algorithm, JobRequest.Optimizer asked, JobRequest.Group group, String place, List<Integer> rest) {
+    private ParameterGroup group(Algorithm algorithm, JobRequest.Optimizer asked, JobRequest.Group group, String place,
+            List<Integer> rest) {
         checkKnown(algorithm.declaration(), group.settings(), place);
         List<Integer> members = new ArrayList<>();
         for (int i = 0; i < group.params().size(); i++) {
@@ -75,7 +77,7 @@ final class Method {
                 throw new Refusal(Refusal.Kind.BAD_VALUE, group.params().get(i) + " is not among the parameters " + names)
                         .at(place + "/params/" + i);
             }
-            if (!rest.remove(at)) {
+            if (!rest.remove(Integer.valueOf(at))) {
                 throw Refusal.of(TorchError.value("some parameters appear in more than one parameter group")).at(place + "/params/" + i);
             }
             members.add(at);

@@ -115,8 +115,10 @@ final class Preparation {
                 throw new Refusal(Refusal.Kind.SHAPE_MISMATCH, name + " has no rows").at(place);
             }
             if (!batch.isEmpty() && batch.getFirst().shape().dim(0) != t.shape().dim(0)) {
-                throw new Refusal(Refusal.Kind.SHAPE_MISMATCH, name + " has " + t.shape().dim(0) + " rows, " + b.tensors().getFirst() + " has "
-                        + batch.getFirst().shape().dim(0)).at(place);
+                throw new Refusal(Refusal.Kind.SHAPE_MISMATCH,
+                        name + " has " + t.shape().dim(0) + " rows, " + b.tensors().getFirst() + " has "
+                                + batch.getFirst().shape().dim(0))
+                        .at(place);
             }
             if (batch.contains(t)) {
                 throw new Refusal(Refusal.Kind.BAD_VALUE, name + " is named twice").at(place);
@@ -126,6 +128,8 @@ final class Preparation {
         return batch;
     }
 
+    // A source is itself: two with the same content are two.
+    @SuppressWarnings("ReferenceEquality")
     private List<Tensor> leaves(Graph g, RecordedForward forward, IdentityHashMap<Tensor, Source> given, List<Tensor> batch) {
         List<Tensor> leaves = new ArrayList<>();
         List<String> asked = request.parameters();
@@ -222,7 +226,8 @@ final class Preparation {
         }
         if (b.order() != null) {
             if (b.size() != null || b.shuffle() != null || b.dropLast() != null || b.seed() != null) {
-                throw new Refusal(Refusal.Kind.BAD_VALUE, "order stands alone: without size, shuffle, drop_last and seed").at("/batches/order");
+                throw new Refusal(Refusal.Kind.BAD_VALUE, "order stands alone: without size, shuffle, drop_last and seed")
+                        .at("/batches/order");
             }
             return listed(b.order(), rows);
         }
@@ -247,7 +252,8 @@ final class Preparation {
             int[] checked = new int[batch.length];
             for (int i = 0; i < batch.length; i++) {
                 if (batch[i] < 0 || batch[i] >= rows) {
-                    throw new Refusal(Refusal.Kind.INDEX_OUT_OF_RANGE, "row " + batch[i] + " of " + rows).at("/batches/order/" + k + "/" + i);
+                    throw new Refusal(Refusal.Kind.INDEX_OUT_OF_RANGE, "row " + batch[i] + " of " + rows)
+                            .at("/batches/order/" + k + "/" + i);
                 }
                 checked[i] = (int) batch[i];
             }
@@ -315,11 +321,13 @@ final class Preparation {
         if (r == null) {
             return;
         }
-        long elements = parameters.stream().mapToLong(NdArray::size).filter(n -> Boolean.TRUE.equals(r.parameters()) || n <= History.SMALL).sum();
+        long elements =
+                parameters.stream().mapToLong(NdArray::size).filter(n -> Boolean.TRUE.equals(r.parameters()) || n <= History.SMALL).sum();
         long points = r.every() == null ? Math.min(steps, 1500) : steps / r.every();
         double numbers = (double) points * (Boolean.FALSE.equals(r.parameters()) ? 1 : 1 + elements);
         if (points > limits.jobPoints() || numbers > 32.0 * limits.jobPoints()) {
-            throw new Refusal(Refusal.Kind.TOO_MANY_STEPS, "a history of " + points + " points is more than a job may record").at("/record/every");
+            throw new Refusal(Refusal.Kind.TOO_MANY_STEPS, "a history of " + points + " points is more than a job may record")
+                    .at("/record/every");
         }
     }
 

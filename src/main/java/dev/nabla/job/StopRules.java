@@ -27,7 +27,7 @@ final class StopRules {
         gradNorm = stop == null || stop.gradNorm() == null ? Double.NEGATIVE_INFINITY : stop.gradNorm();
         change = stop == null || stop.lossChange() == null ? 0 : stop.lossChange();
         boolean counts = stop != null && (stop.lossChange() != null || stop.patience() != null);
-        patience = !counts ? Long.MAX_VALUE : stop.patience() == null ? 1 : stop.patience();
+        patience = !counts ? Long.MAX_VALUE : stop == null || stop.patience() == null ? 1 : stop.patience();
         maxSeconds = stop == null || stop.maxSeconds() == null ? Double.POSITIVE_INFINITY : stop.maxSeconds();
     }
 

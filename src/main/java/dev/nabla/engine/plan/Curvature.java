@@ -39,7 +39,8 @@ public record Curvature(double[] gradient, double[] hessian) {
     private static void differentiate(Tensor g, int element, List<Tensor> leaves, double[] hessian, int at) {
         NdArray seed = NdArray.zeros(g.dtype(), g.shape());
         seed.storage().setDouble(element, 1);
-        List<@Nullable Tensor> second = Autograd.grad(List.of(g), leaves, List.of(Tensor.of(seed)), new Autograd.Options(true, false), true);
+        List<@Nullable Tensor> second =
+                Autograd.grad(List.of(g), leaves, List.of(Tensor.of(seed)), new Autograd.Options(true, false), true);
         int column = at;
         for (int j = 0; j < leaves.size(); j++) {
             Tensor h = second.get(j);

@@ -123,7 +123,7 @@ class EventStreams implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        clock.scheduleAtFixedRate(() -> open.forEach(Stream::beat), HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
+        var _ = clock.scheduleAtFixedRate(() -> open.forEach(Stream::beat), HEARTBEAT_SECONDS, HEARTBEAT_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

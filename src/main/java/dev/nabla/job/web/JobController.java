@@ -55,24 +55,25 @@ class JobController {
     }
 
     @PostMapping("/v1/sessions/{sid}/jobs")
-    @Operation(operationId = "launch_job", summary = "Descend a loss",
-            description = "Replays the graph recorded for the loss, runs backward and moves the parameters, step after step, beside other requests.")
-    @ApiResponse(responseCode = "200", description = "It has ended in the time that the client preferred to wait, or was only to be validated.",
-            content = @Content(schema = @Schema(implementation = JobView.class)))
-    @ApiResponse(responseCode = "202", description = "It runs, or waits to.", headers = @Header(name = HttpHeaders.LOCATION,
-            schema = @Schema(type = "string")), content = @Content(schema = @Schema(implementation = JobView.class)))
+    @Operation(operationId = "launch_job", summary = "Descend a loss", description = "Replays the graph recorded for the loss, runs backward and moves the parameters, step after step, beside other requests.")
+    @ApiResponse(responseCode = "200", description = "It has ended in the time that the client preferred to wait, or was only to be validated.", content = @Content(schema = @Schema(implementation = JobView.class)))
+    @ApiResponse(responseCode = "202", description = "It runs, or waits to.", headers = @Header(name = HttpHeaders.LOCATION, schema = @Schema(type = "string")), content = @Content(schema = @Schema(implementation = JobView.class)))
     Object launch(@PathVariable String sid, @RequestBody JobRequest request,
-            @Parameter(example = "wait=10") @RequestHeader(name = PREFER, required = false) @Nullable String prefer, @Nullable Principal caller) {
+            @Parameter(example = "wait=10") @RequestHeader(name = PREFER, required = false) @Nullable String prefer,
+            @Nullable Principal caller) {
         DescentJob job = jobs.launch(Caller.name(caller), sid, request);
         if (request.onlyValidates()) {
             return ResponseEntity.ok(jobs.view(job));
         }
         URI location = URI.create("/v1/jobs/" + job.id());
-        return waiting(job, prefer, () -> ResponseEntity.status(job.status().isEnd() && prefer != null ? HttpStatus.OK : HttpStatus.ACCEPTED)
-                .location(location).body(jobs.view(job)));
+        return waiting(job, prefer,
+                () -> ResponseEntity.status(job.status().isEnd() && prefer != null ? HttpStatus.OK : HttpStatus.ACCEPTED)
+                        .location(location).body(jobs.view(job)));
     }
 
     /** The answer when the job has ended, or the time is over that the client would wait. */
+    // Spring waits for the future that is returned.
+    @SuppressWarnings("FutureReturnValueIgnored")
     private static Object waiting(DescentJob job, @Nullable String prefer, Supplier<ResponseEntity<JobView>> answer) {
         Duration wait = Preference.wait(prefer);
         if (wait.isZero()) {
@@ -96,7 +97,8 @@ class JobController {
     @Operation(operationId = "list_session_jobs", summary = "The session's jobs, newest first")
     Page<JobView> ofSession(@PathVariable String sid, @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor, @Nullable Principal caller) {
-        return Page.of(jobs.list(Caller.name(caller), sid, null), j -> Long.MAX_VALUE - j.number(), Page.Request.of(limit, cursor), jobs::view);
+        return Page.of(jobs.list(Caller.name(caller), sid, null), j -> Long.MAX_VALUE - j.number(), Page.Request.of(limit, cursor),
+                jobs::view);
     }
 
     @GetMapping("/v1/jobs")
@@ -112,9 +114,9 @@ class JobController {
 
     @GetMapping("/v1/jobs/{id}")
     @Operation(operationId = "get_job", summary = "A job")
-    @ApiResponse(responseCode = "200", headers = @Header(name = HttpHeaders.RETRY_AFTER, description = "While it has not ended.",
-            schema = @Schema(type = "integer")), content = @Content(schema = @Schema(implementation = JobView.class)))
-    Object get(@PathVariable String id, @Parameter(example = "wait=10") @RequestHeader(name = PREFER, required = false) @Nullable String prefer,
+    @ApiResponse(responseCode = "200", headers = @Header(name = HttpHeaders.RETRY_AFTER, description = "While it has not ended.", schema = @Schema(type = "integer")), content = @Content(schema = @Schema(implementation = JobView.class)))
+    Object get(@PathVariable String id,
+            @Parameter(example = "wait=10") @RequestHeader(name = PREFER, required = false) @Nullable String prefer,
             @Nullable Principal caller) {
         DescentJob job = jobs.get(Caller.name(caller), id);
         return waiting(job, prefer, () -> {

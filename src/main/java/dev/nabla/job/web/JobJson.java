@@ -55,7 +55,8 @@ class JobJson {
         @Override
         public void serialize(Remarks r, JsonGenerator out, SerializationContext context) {
             Locale locale = LocaleContextHolder.getLocale();
-            out.writeString(r.remarks().stream().map(s -> texts.text(s.key(), locale, s.numbers().toArray())).collect(Collectors.joining(" ")));
+            out.writeString(
+                    r.remarks().stream().map(s -> texts.text(s.key(), locale, s.numbers().toArray())).collect(Collectors.joining(" ")));
         }
     }
 

@@ -50,8 +50,7 @@ class JobRecordController {
     }
 
     @GetMapping(path = "/history", produces = MediaType.APPLICATION_JSON_VALUE)
-    @Operation(operationId = "get_history", summary = "The recorded steps",
-            description = "Step 1, every k-th, and the last; thinned to about 1,000 where every was not said, with the lowest and the highest loss kept.")
+    @Operation(operationId = "get_history", summary = "The recorded steps", description = "Step 1, every k-th, and the last; thinned to about 1,000 where every was not said, with the lowest and the highest loss kept.")
     Page<PointView> history(@PathVariable String id,
             @Parameter(description = "The first step wanted.", schema = @Schema(type = "integer")) @RequestParam(required = false) @Nullable String from,
             @Parameter(description = "1 to 10,000.", schema = @Schema(type = "integer")) @RequestParam(required = false) @Nullable String limit,
@@ -63,7 +62,8 @@ class JobRecordController {
 
     @GetMapping(path = "/history", produces = "text/csv")
     @Operation(hidden = true)
-    ResponseEntity<String> table(@PathVariable String id, @RequestParam(required = false) @Nullable String from, @Nullable Principal caller) {
+    ResponseEntity<String> table(@PathVariable String id, @RequestParam(required = false) @Nullable String from,
+            @Nullable Principal caller) {
         DescentJob job = jobs.get(Caller.name(caller), id);
         return ResponseEntity.ok().contentType(CSV).body(HistoryCsv.of(job, job.history(first(from) - 1)));
     }
@@ -81,8 +81,7 @@ class JobRecordController {
     }
 
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    @Operation(operationId = "watch_job", summary = "What happens to a job, as it happens",
-            description = "Server-sent events progress, status and end, with ids that count from 1. Closing the stream does not cancel the job.")
+    @Operation(operationId = "watch_job", summary = "What happens to a job, as it happens", description = "Server-sent events progress, status and end, with ids that count from 1. Closing the stream does not cancel the job.")
     @ApiResponse(responseCode = "200", content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
     @ApiResponse(responseCode = "204", description = "The job has ended and all was seen.", content = @Content)
     ResponseEntity<SseEmitter> events(@PathVariable String id,

@@ -21,7 +21,8 @@ record PointView(
         @JsonProperty(required = true) @Schema(description = "Used in this step.") double lr,
         @JsonProperty("group_lrs") @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "By parameter group, where there are several.") double @Nullable [] groupLrs,
         @JsonProperty(value = "grad_norm", required = true) @Schema(type = "number", description = "2-norm over all parameters, before clipping.") Number gradNorm,
-        @JsonProperty @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(implementation = Object.class, description = "Nested numbers by name, after this step's update.") @Nullable Map<String,
+        @JsonProperty @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(implementation = Object.class, description = "Nested numbers by name, after this step's update.") @Nullable Map<
+                String,
                 NdArray> parameters) {
 
     static PointView of(DescentJob job, Point p) {
