@@ -49,7 +49,7 @@ enum InPlaceOps implements Op {
             .example(Map.of("index", List.of(Map.of("tensor", 2L))), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0),
                     NdArray.of(Shape.of(2), 5.0, 7.0),
                     NdArray.of(Shape.of(2), 2L, 0L))
-            .doc("x[…] = value: the second operand written to what the subscript, with its index tensors, picks of the first.")
+            .doc("The second operand written to what the subscript, with its index tensors, picks of the first: x[…] = value.")
             .derivative("g, 0 at what was overwritten; g there"));
 
     private final Row row;

@@ -128,6 +128,8 @@ final class Preparation {
         return batch;
     }
 
+    // A source is itself: two with the same content are two.
+    @SuppressWarnings("ReferenceEquality")
     private List<Tensor> leaves(Graph g, RecordedForward forward, IdentityHashMap<Tensor, Source> given, List<Tensor> batch) {
         List<Tensor> leaves = new ArrayList<>();
         List<String> asked = request.parameters();

@@ -30,8 +30,10 @@ public final class LossChart {
         Axis x = Axis.of(curves, Curve::steps, false);
         Axis y = Axis.of(curves, Curve::losses, true);
         StringBuilder b = new StringBuilder(8192);
-        b.append(String.format(Locale.ROOT, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" "
-                + "font-family=\"system-ui, 'Segoe UI', Helvetica, Arial, sans-serif\" font-size=\"12\">\n", WIDTH, HEIGHT, WIDTH, HEIGHT));
+        b.append(String.format(Locale.ROOT,
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" "
+                        + "font-family=\"system-ui, 'Segoe UI', Helvetica, Arial, sans-serif\" font-size=\"12\">\n",
+                WIDTH, HEIGHT, WIDTH, HEIGHT));
         b.append("<title>").append(GraphPictures.escape(title)).append("</title>\n");
         b.append(String.format(Locale.ROOT, "<rect width=\"%.0f\" height=\"%.0f\" rx=\"6\" fill=\"#fff\"/>\n", WIDTH, HEIGHT));
         text(b, WIDTH / 2, 20, "middle", "font-weight=\"600\" font-size=\"14\"", title);
@@ -70,7 +72,8 @@ public final class LossChart {
             }
             drawing = shown;
         }
-        b.append("<path fill=\"none\" stroke=\"").append(colour).append("\" stroke-width=\"1.8\" stroke-linejoin=\"round\" stroke-linecap=\"round\" d=\"")
+        b.append("<path fill=\"none\" stroke=\"").append(colour)
+                .append("\" stroke-width=\"1.8\" stroke-linejoin=\"round\" stroke-linecap=\"round\" d=\"")
                 .append(path).append("\"/>\n");
     }
 

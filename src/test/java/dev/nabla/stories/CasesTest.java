@@ -45,7 +45,8 @@ class CasesTest {
 
     static Stream<Case> cases() throws IOException {
         try (InputStream in = Objects.requireNonNull(CasesTest.class.getResourceAsStream("/cases/compute.jsonl"))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(JSON::readTree).map(c -> new Case(c.get("id").asString(), c));
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(JSON::readTree)
+                    .map(c -> new Case(c.get("id").asString(), c));
         }
     }
 
@@ -65,7 +66,8 @@ class CasesTest {
                 assertThat(problem.path("detail").asString("")).isEqualTo(error.get("message").asString());
             }
             JsonNode values = c.json.get("values");
-            List<String> refs = values.propertyNames().stream().filter(r -> !r.endsWith(".shape") && !r.endsWith(".requires_grad")).toList();
+            List<String> refs =
+                    values.propertyNames().stream().filter(r -> !r.endsWith(".shape") && !r.endsWith(".requires_grad")).toList();
             JsonNode got = post(client, session + "/steps", body(List.of(), refs), 200).get("values");
             for (String ref : refs) {
                 compare(c, ref, values.get(ref), got.get(ref));
@@ -103,7 +105,8 @@ class CasesTest {
         if (data.isArray()) {
             data.forEach(d -> all.addAll(flat(d)));
         } else {
-            all.add(data.isString() ? Double.parseDouble(data.asString()) : data.isBoolean() ? data.asBoolean() ? 1.0 : 0.0 : data.asDouble());
+            all.add(data.isString() ? Double.parseDouble(data.asString())
+                    : data.isBoolean() ? data.asBoolean() ? 1.0 : 0.0 : data.asDouble());
         }
         return all;
     }
@@ -117,8 +120,9 @@ class CasesTest {
 
     /** @param status what is expected, or 0 for any refusal */
     private JsonNode post(HttpClient client, String path, String body, int status) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body)).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body)).build();
         HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
         if (status == 0) {
             assertThat(response.statusCode()).as(response.body()).isBetween(400, 499);

@@ -73,6 +73,8 @@ class JobController {
     }
 
     /** The answer when the job has ended, or the time is over that the client would wait. */
+    // Spring waits for the future that is returned.
+    @SuppressWarnings("FutureReturnValueIgnored")
     private static Object waiting(DescentJob job, @Nullable String prefer, Supplier<ResponseEntity<JobView>> answer) {
         Duration wait = Preference.wait(prefer);
         if (wait.isZero()) {
