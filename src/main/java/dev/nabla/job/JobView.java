@@ -28,7 +28,7 @@ public record JobView(
         @JsonProperty(value = "best_loss", required = true) @Schema(type = "number") @Nullable Number bestLoss,
         @JsonProperty(value = "grad_norm", required = true) @Schema(type = "number") @Nullable Number gradNorm,
         @JsonProperty(required = true) @Schema(type = "number") @Nullable Double lr,
-        @JsonProperty(required = true) @Schema(nullable = true, description = "Nested numbers by name; null for more than 1,000 elements.") @Nullable Map<
+        @JsonProperty(required = true) @Schema(description = "Nested numbers by name; null for more than 1,000 elements.") @Nullable Map<
                 String, @Nullable NdArray> parameters,
         @JsonProperty(required = true) @Nullable String message,
         @JsonProperty(required = true) @Nullable Diagnosis diagnosis,

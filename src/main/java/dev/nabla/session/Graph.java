@@ -15,6 +15,7 @@ import dev.nabla.engine.Source;
 import dev.nabla.engine.Tensor;
 import dev.nabla.engine.Workspace;
 import dev.nabla.engine.Workspace.Recording;
+import dev.nabla.engine.array.Budget;
 import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.TorchError;
@@ -52,6 +53,11 @@ public final class Graph {
     /** Runs the body with this graph's workspace bound to the thread. */
     public <R> R call(Supplier<R> body) {
         return workspace.call(() -> workspace.withRecording(Recording.CALLS, body));
+    }
+
+    /** Runs a body that copies what is to be shown: the copies are not the graph's. */
+    <R> R uncounted(Supplier<R> body) {
+        return ScopedValue.where(Budget.CURRENT, Budget.UNLIMITED).call(body::get);
     }
 
     /** Runs the body; if it throws, nothing has changed. */
@@ -137,7 +143,7 @@ public final class Graph {
 
     /** A tensor as it is answered. */
     public TensorView view(NamedTensor named) {
-        return TensorView.of(this, named.name(), named.tensor(), DataMode.USUAL);
+        return uncounted(() -> TensorView.of(this, named.name(), named.tensor(), DataMode.USUAL));
     }
 
     /** The named leaves that require grad, in the order in which the names were bound. */

@@ -107,6 +107,11 @@ public final class Session {
         }
     }
 
+    /** Requests that wait for the one at work. */
+    int waiting() {
+        return lock.getQueueLength();
+    }
+
     /** Has what it holds measured, unless a request is at work on it. */
     void measureIfFree() {
         if (!lock.isHeldByCurrentThread() && lock.tryLock()) {

@@ -15,7 +15,7 @@ final class Views {
     }
 
     static TensorView tensor(Graph g, String ref, DataMode data) {
-        return TensorView.of(g, ref, g.tensor(ref), data);
+        return g.uncounted(() -> TensorView.of(g, ref, g.tensor(ref), data));
     }
 
     static TensorView gradient(Graph g, String of, DataMode data) {
@@ -25,13 +25,16 @@ final class Views {
             GradReason reason = g.gradients().reason(t);
             throw new Refusal(Refusal.Kind.GRADIENT_MISSING, of + ".grad is None").because(reason == null ? "" : reason.word());
         }
-        return TensorView.of(g, of + ".grad", grad, data);
+        return g.uncounted(() -> TensorView.of(g, of + ".grad", grad, data));
     }
 
     static Answers.Values values(Graph g, Execution e, @Nullable List<String> refs, DataMode data) {
-        Map<String, @Nullable TensorView> values = new LinkedHashMap<>();
-        e.values(refs).forEach((ref, t) -> values.put(ref, t == null ? null : TensorView.of(g, ref, t, data)));
-        return new Answers.Values(values, e.warnings());
+        Map<String, @Nullable Tensor> wanted = e.values(refs);
+        return g.uncounted(() -> {
+            Map<String, @Nullable TensorView> values = new LinkedHashMap<>();
+            wanted.forEach((ref, t) -> values.put(ref, t == null ? null : TensorView.of(g, ref, t, data)));
+            return new Answers.Values(values, e.warnings());
+        });
     }
 
     static Answers.Outputs outputs(Graph g, Execution e) {
@@ -43,6 +46,10 @@ final class Views {
     }
 
     static Answers.Gradients gradients(Graph g, Execution e, @Nullable Tracing tracing) {
+        return g.uncounted(() -> copied(g, e, tracing));
+    }
+
+    private static Answers.Gradients copied(Graph g, Execution e, @Nullable Tracing tracing) {
         Map<String, ValueView> leaves = new LinkedHashMap<>();
         Map<String, ValueView> retained = new LinkedHashMap<>();
         for (NamedTensor b : g.names().all()) {
@@ -55,6 +62,10 @@ final class Views {
     }
 
     static Answers.Accumulated accumulated(Graph g) {
+        return g.uncounted(() -> copied(g));
+    }
+
+    private static Answers.Accumulated copied(Graph g) {
         Map<String, @Nullable ValueView> all = new LinkedHashMap<>();
         for (NamedTensor leaf : g.leaves()) {
             Tensor grad = leaf.tensor().grad();

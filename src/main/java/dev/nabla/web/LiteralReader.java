@@ -57,6 +57,9 @@ public final class LiteralReader extends ValueDeserializer<Literal> {
                 throw ragged("TypeError", "'list' object cannot be interpreted as an integer");
             }
             if (depth == maxDimensions) {
+                while (p.nextToken() == JsonToken.START_ARRAY) {
+                    // Nested deeper than any JSON may be, it is refused as such.
+                }
                 throw new Problem(ProblemCode.TENSOR_TOO_LARGE, "more than " + maxDimensions + " dimensions", Json.pointer(p));
             }
             if (depth > 0) {
