@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class JobPool {
     private final int slots;
     private final int most;
-    private final FairQueue queue = new FairQueue();
+    private final FairQueue<DescentJob> queue = new FairQueue<>(DescentJob::owner, j -> j.session().id());
     private final ExecutorService threads;
     private int busy;
     private volatile int waiting;
