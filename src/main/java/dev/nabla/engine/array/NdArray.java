@@ -322,8 +322,8 @@ public final class NdArray {
             switch (dtype()) {
                 case FLOAT64 -> Arrays.fill(storage.doubles(), offset, end, value);
                 case FLOAT32 -> Arrays.fill(storage.floats(), offset, end, (float) value);
-                case INT64 -> Arrays.fill(storage.longs(), offset, end, (long) value);
-                case INT32 -> Arrays.fill(storage.ints(), offset, end, (int) (long) value);
+                case INT64 -> Arrays.fill(storage.longs(), offset, end, Storage.truncated(value));
+                case INT32 -> Arrays.fill(storage.ints(), offset, end, Storage.truncatedToInt(value));
                 case BOOL -> Arrays.fill(storage.bools(), offset, end, value != 0);
             }
         } else {

@@ -100,8 +100,8 @@ public final class Storage {
     /** Element {@code i} as a long; floats truncated towards zero. */
     public long getLong(int i) {
         return switch (dtype) {
-            case FLOAT64 -> (long) doubles()[i];
-            case FLOAT32 -> (long) floats()[i];
+            case FLOAT64 -> truncated(doubles()[i]);
+            case FLOAT32 -> truncated(floats()[i]);
             case INT64 -> longs()[i];
             case INT32 -> ints()[i];
             case BOOL -> bools()[i] ? 1 : 0;
@@ -112,10 +112,22 @@ public final class Storage {
         switch (dtype) {
             case FLOAT64 -> doubles()[i] = v;
             case FLOAT32 -> floats()[i] = (float) v;
-            case INT64 -> longs()[i] = (long) v;
-            case INT32 -> ints()[i] = (int) (long) v;
+            case INT64 -> longs()[i] = truncated(v);
+            case INT32 -> ints()[i] = truncatedToInt(v);
             case BOOL -> bools()[i] = v != 0;
         }
+    }
+
+    /** v without its fraction; the smallest long for what none can hold, NaN included, as x86 processors and so PyTorch do. */
+    static long truncated(double v) {
+        long whole = (long) v;
+        return whole == Long.MAX_VALUE || Double.isNaN(v) ? Long.MIN_VALUE : whole;
+    }
+
+    /** As {@link #truncated}, for ints. */
+    static int truncatedToInt(double v) {
+        long whole = truncated(v);
+        return whole == (int) whole ? (int) whole : Integer.MIN_VALUE;
     }
 
     public void setLong(int i, long v) {
