@@ -27,17 +27,20 @@ enum AttentionOps implements Op {
             .example(Map.of(), array(2, 3), array(4, 3), array(4, 2), null)
             .doc("softmax(Q·Kᵀ/√E + mask)·V: for each query the values, weighted by how well their keys agree with it.")
             .derivative("dV = Pᵀ·g; dS = P·(g·Vᵀ − Σ P·g·Vᵀ); dQ = dS·K·scale; dK = dSᵀ·Q·scale")),
-    SCALED_DOT_PRODUCT_FLASH_ATTENTION_FOR_CPU(primitive("_scaled_dot_product_flash_attention_for_cpu(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, "
-            + "bool is_causal=False, float? scale=None)", AttentionOps::flash)
-            .jointly(Row.in(0) | Row.in(1) | Row.in(2) | Row.in(3), AttentionOps::flashGradients)
-            .gradFn("ScaledDotProductFlashAttentionForCpuBackward0").once()
-            .example(Map.of("is_causal", true), array(1, 2, 2, 3), array(1, 1, 3, 3), array(1, 1, 3, 3), null)
-            .doc("scaled_dot_product_attention of batches of heads [N, H, L, E], as one function.")
-            .derivative("dV = Pᵀ·g; dS = P·(g·Vᵀ − Σ P·g·Vᵀ); dQ = dS·K·scale; dK = dSᵀ·Q·scale")),
-    SCALED_DOT_PRODUCT_FLASH_ATTENTION_FOR_CPU_BACKWARD(primitive("_scaled_dot_product_flash_attention_for_cpu_backward(Tensor grad_out, Tensor query, Tensor key, "
-            + "Tensor value, Tensor? attn_mask, bool is_causal=False, float? scale=None)", AttentionOps::flashBackward).underivable()
-            .example(Map.of(), array(1, 1, 2, 3), array(1, 1, 2, 3), array(1, 1, 3, 3), array(1, 1, 3, 3), null)
-            .doc("The gradients of _scaled_dot_product_flash_attention_for_cpu."));
+    SCALED_DOT_PRODUCT_FLASH_ATTENTION_FOR_CPU(
+            primitive("_scaled_dot_product_flash_attention_for_cpu(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, "
+                    + "bool is_causal=False, float? scale=None)", AttentionOps::flash)
+                    .jointly(Row.in(0) | Row.in(1) | Row.in(2) | Row.in(3), AttentionOps::flashGradients)
+                    .gradFn("ScaledDotProductFlashAttentionForCpuBackward0").once()
+                    .example(Map.of("is_causal", true), array(1, 2, 2, 3), array(1, 1, 3, 3), array(1, 1, 3, 3), null)
+                    .doc("scaled_dot_product_attention of batches of heads [N, H, L, E], as one function.")
+                    .derivative("dV = Pᵀ·g; dS = P·(g·Vᵀ − Σ P·g·Vᵀ); dQ = dS·K·scale; dK = dSᵀ·Q·scale")),
+    SCALED_DOT_PRODUCT_FLASH_ATTENTION_FOR_CPU_BACKWARD(
+            primitive("_scaled_dot_product_flash_attention_for_cpu_backward(Tensor grad_out, Tensor query, Tensor key, "
+                    + "Tensor value, Tensor? attn_mask, bool is_causal=False, float? scale=None)", AttentionOps::flashBackward)
+                    .underivable()
+                    .example(Map.of(), array(1, 1, 2, 3), array(1, 1, 2, 3), array(1, 1, 3, 3), array(1, 1, 3, 3), null)
+                    .doc("The gradients of _scaled_dot_product_flash_attention_for_cpu."));
 
     private final Row row;
 
@@ -185,7 +188,8 @@ enum AttentionOps implements Op {
         Map<String, @Nullable Object> params = new HashMap<>();
         params.put("is_causal", f.params().flag("is_causal"));
         params.put("scale", f.params().get("scale"));
-        Tensor[] g = SCALED_DOT_PRODUCT_FLASH_ATTENTION_FOR_CPU_BACKWARD.apply(Params.of(SCALED_DOT_PRODUCT_FLASH_ATTENTION_FOR_CPU_BACKWARD.row.signature(), params), f.g(), f.in(0), f.in(1),
+        Tensor[] g = SCALED_DOT_PRODUCT_FLASH_ATTENTION_FOR_CPU_BACKWARD.apply(
+                Params.of(SCALED_DOT_PRODUCT_FLASH_ATTENTION_FOR_CPU_BACKWARD.row.signature(), params), f.g(), f.in(0), f.in(1),
                 f.in(2),
                 f.has(3) ? f.in(3) : null);
         return new @Nullable Tensor[]{g[0], g[1], g[2], null};

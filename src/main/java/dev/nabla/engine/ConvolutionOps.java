@@ -50,7 +50,8 @@ enum ConvolutionOps implements Op {
             .doc("What the conv and conv_transpose ops compute.")
             .derivative("g convolved with the kernels; the input's windows times g; Σ g")),
     CONVOLUTION_WEIGHT_BACKWARD(
-            primitive("convolution_weight_backward(Tensor input, Tensor grad_output, int[] size, int[] stride, int[] padding, int[] dilation, int groups)",
+            primitive(
+                    "convolution_weight_backward(Tensor input, Tensor grad_output, int[] size, int[] stride, int[] padding, int[] dilation, int groups)",
                     ConvolutionOps::weigh)
                     .vjp(Row.in(1), f -> spread(f.in(1), f.g(), f.shape(0), new Geometry(f.params())))
                     .vjp(Row.in(0), f -> correlate(f.in(0), f.g(), f.shape(1), new Geometry(f.params())))

@@ -103,7 +103,8 @@ enum LinalgOps implements Op {
             .gradFn("LinalgMatrixExpBackward0")
             .vjp(in(0), f -> Squares.exponentialRule(f.g(), f.in(0)))
             .example(Map.of(), Examples.array(3, 3))
-            .doc("The matrix exponential I + A + A²/2! + A³/3! + … for square matrices.").derivative("the upper right block of exp([[Aᵀ, g], [0, Aᵀ]])")),
+            .doc("The matrix exponential I + A + A²/2! + A³/3! + … for square matrices.")
+            .derivative("the upper right block of exp([[Aᵀ, g], [0, Aᵀ]])")),
     IDENTITY_LIKE(primitive("_identity_like(Tensor input)", Squares::identityLike).gradFn("torch::autograd::CopyBackwards")
             .vjp(f -> f.g().zerosLike())
             .example(Map.of(), Examples.array(2, 2))

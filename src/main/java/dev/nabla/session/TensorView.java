@@ -18,8 +18,7 @@ public record TensorView(
         @JsonProperty(required = true) @Schema(example = "y") String name,
         @JsonProperty(required = true) DType dtype,
         @JsonProperty(required = true) int[] shape,
-        @JsonProperty(required = true)
-        @Schema(description = "Nested by shape, a 0-d tensor as a bare number; null above 10,000 elements unless asked for.") @Nullable NdArray data,
+        @JsonProperty(required = true) @Schema(description = "Nested by shape, a 0-d tensor as a bare number; null above 10,000 elements unless asked for.") @Nullable NdArray data,
         @JsonProperty @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Summary summary,
         @JsonProperty(value = "requires_grad", required = true) boolean requiresGrad,
         @JsonProperty(value = "is_leaf", required = true) boolean isLeaf,

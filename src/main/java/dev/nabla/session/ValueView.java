@@ -13,8 +13,7 @@ import dev.nabla.engine.array.NdArray;
 public record ValueView(
         @JsonProperty(required = true) DType dtype,
         @JsonProperty(required = true) int[] shape,
-        @JsonProperty(required = true)
-        @Schema(description = "Nested by shape, a 0-d tensor as a bare number; null where the summary stands in.") @Nullable NdArray data,
+        @JsonProperty(required = true) @Schema(description = "Nested by shape, a 0-d tensor as a bare number; null where the summary stands in.") @Nullable NdArray data,
         @JsonProperty @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Summary summary) {
 
     static ValueView of(NdArray a, DataMode mode) {

@@ -119,7 +119,8 @@ class LayerTest {
         in(() -> {
             Tensor q = Tensor.leaf(Examples.array(1, 1, 2, 3), true);
             Tensor y = call("scaled_dot_product_attention", Map.of(), q, q, q).sum();
-            Tensor g = Objects.requireNonNull(Autograd.grad(List.of(y), List.of(q), null, new Autograd.Options(true, true), false).getFirst());
+            Tensor g =
+                    Objects.requireNonNull(Autograd.grad(List.of(y), List.of(q), null, new Autograd.Options(true, true), false).getFirst());
             assertThatThrownBy(() -> Autograd.backward(g.sum())).isInstanceOf(TorchError.class)
                     .hasMessage("derivative for aten::_scaled_dot_product_flash_attention_for_cpu_backward is not implemented");
         });

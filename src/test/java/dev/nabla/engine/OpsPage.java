@@ -43,7 +43,8 @@ final class OpsPage {
 
                 """);
         families.forEach((family, entries) -> page.append("- [").append(title(family)).append("](#").append(title(family).toLowerCase(
-                Locale.ROOT).replace(' ', '-')).append("): ").append(entries.stream().map(e -> "`" + e.op() + "`").collect(Collectors.joining(", "))).append(
+                Locale.ROOT).replace(' ', '-')).append("): ")
+                .append(entries.stream().map(e -> "`" + e.op() + "`").collect(Collectors.joining(", "))).append(
                         "\n"));
         families.forEach((family, entries) -> {
             page.append("\n## ").append(title(family)).append("\n");

@@ -41,13 +41,15 @@ class ControlTest {
     void theSquareOfX() {
         String id = sessions.open("fire", new Opening(null, null, null, null, null, List.of(
                 new Step.Apply("tensor", List.of(), Map.of("data", 3.0, "requires_grad", true), "x", null, false, false),
-                new Step.Apply("mul", List.of(new Operand.Name("x"), new Operand.Name("x")), Map.of(), "y", null, false, false)), null, false)).id();
+                new Step.Apply("mul", List.of(new Operand.Name("x"), new Operand.Name("x")), Map.of(), "y", null, false, false)), null,
+                false)).id();
         session = sessions.get("fire", id);
     }
 
     private DescentJob launch(long steps) {
         return jobs.launch("fire", session.id(), new JobRequest(new JobRequest.Loss.Named("y"), null,
-                new JobRequest.Optimizer("SGD", Map.of("lr", 1e-6), null), null, null, steps, null, null, null, null, false, null, null, null));
+                new JobRequest.Optimizer("SGD", Map.of("lr", 1e-6), null), null, null, steps, null, null, null, null, false, null, null,
+                null));
     }
 
     /** One client's jobs and what was last acknowledged of each. */
@@ -107,14 +109,16 @@ class ControlTest {
                     refused++;
                 }
                 job.end().get(30, TimeUnit.SECONDS);
-                assertThat(job.status()).isIn(cancelled.get(i) ? List.of(JobStatus.CANCELLED) : List.of(JobStatus.SUCCEEDED, JobStatus.CANCELLED));
+                assertThat(job.status())
+                        .isIn(cancelled.get(i) ? List.of(JobStatus.CANCELLED) : List.of(JobStatus.SUCCEEDED, JobStatus.CANCELLED));
                 assertThat(statuses(job)).as("ends of %s", job.id()).filteredOn(JobStatus::isEnd).containsExactly(job.status());
             }
         }
     }
 
     private static List<JobStatus> statuses(DescentJob job) {
-        return job.events().after(0).stream().map(JobEvent::content).filter(JobStatus.class::isInstance).map(JobStatus.class::cast).toList();
+        return job.events().after(0).stream().map(JobEvent::content).filter(JobStatus.class::isInstance).map(JobStatus.class::cast)
+                .toList();
     }
 
     @Test

@@ -22,7 +22,8 @@ class StopRulesTest {
         return 0;
     }
 
-    private static JobRequest.Stop stop(@Nullable Double loss, @Nullable Double gradNorm, @Nullable Double change, @Nullable Long patience) {
+    private static JobRequest.Stop stop(@Nullable Double loss, @Nullable Double gradNorm, @Nullable Double change,
+            @Nullable Long patience) {
         return new JobRequest.Stop(loss, gradNorm, change, patience, null);
     }
 
@@ -51,6 +52,7 @@ class StopRulesTest {
 
     @Test
     void withoutRulesNothingEndsIt() {
-        assertThat(List.of(end(null, StopReason.LOSS, 9, 9, 9), end(stop(null, null, null, null), StopReason.LOSS, 9, 9, 9))).containsOnly(0);
+        assertThat(List.of(end(null, StopReason.LOSS, 9, 9, 9), end(stop(null, null, null, null), StopReason.LOSS, 9, 9, 9)))
+                .containsOnly(0);
     }
 }

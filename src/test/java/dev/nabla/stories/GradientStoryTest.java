@@ -15,10 +15,11 @@ import static org.assertj.core.api.Assertions.within;
 class GradientStoryTest {
     private static final String X = "{'tensor': {'name': 'x', 'data': 1.0, 'requires_grad': true}}";
     private static final String Y = "{'op': 'pow', 'inputs': ['x', 2], 'name': 'y'}";
-    private static final String FREED = "Trying to backward through the graph a second time (or directly access saved tensors after they have "
-            + "already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
-            + "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after "
-            + "calling backward.";
+    private static final String FREED =
+            "Trying to backward through the graph a second time (or directly access saved tensors after they have "
+                    + "already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
+                    + "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after "
+                    + "calling backward.";
 
     @LocalServerPort
     private int port;
@@ -63,7 +64,8 @@ class GradientStoryTest {
         assertThat(ran.at("/trace/1/gradient_out/0/data").asDouble()).isEqualTo(2);
         assertThat(tensor("x").at("/grad/data").asDouble()).isEqualTo(2);
         assertThat(tensor("y").at("/grad_reason").asString()).isEqualTo("not_a_leaf");
-        assertThat(service.get(session + "/tensors/y/grad").problem(404, "gradient_missing").get("reason").asString()).isEqualTo("not_a_leaf");
+        assertThat(service.get(session + "/tensors/y/grad").problem(404, "gradient_missing").get("reason").asString())
+                .isEqualTo("not_a_leaf");
     }
 
     @Test
@@ -77,7 +79,8 @@ class GradientStoryTest {
 
     @Test
     void runsTwiceWhereNothingWasSaved() {
-        service.steps(session, X + ", {'op': 'add', 'inputs': ['x', 3], 'name': 'plus'}, {'backward': {'of': 'plus'}}, {'backward': {'of': 'plus'}}");
+        service.steps(session,
+                X + ", {'op': 'add', 'inputs': ['x', 3], 'name': 'plus'}, {'backward': {'of': 'plus'}}, {'backward': {'of': 'plus'}}");
         assertThat(gradientOf("x").get("data").asDouble()).isEqualTo(2);
         service.steps(session, "{'op': 'mul', 'inputs': ['x', 3.0], 'name': 'times'}, {'backward': {'of': 'times'}}");
         service.post(session + "/backward", "{'of': 'times'}").problem(409, "backward_twice");
@@ -153,7 +156,8 @@ class GradientStoryTest {
     @Test
     void keepsTwoOutputsInOneTensor() {
         JsonNode values = service.steps(session, X + ", " + Y + ", {'op': 'mul', 'inputs': ['x', 3], 'name': 'w'}, "
-                + "{'op': 'stack', 'inputs': ['y', 'w'], 'name': 'both'}, {'backward': {'of': 'both', 'gradient': {'data': [1.0, 10.0]}}}", "x.grad");
+                + "{'op': 'stack', 'inputs': ['y', 'w'], 'name': 'both'}, {'backward': {'of': 'both', 'gradient': {'data': [1.0, 10.0]}}}",
+                "x.grad");
         assertThat(values.at("/x.grad/data").asDouble()).isEqualTo(32);
         service.post(session + "/backward", "{'of': 'both'}").problem(422, "grad_needs_scalar");
     }

@@ -47,10 +47,13 @@ class NumbersTest {
 
     @Test
     void whatIsNotFiniteIsAString() {
-        assertThat(text("{'name': 'x', 'data': ['NaN', 'Infinity', '-Infinity', 1]}")).isEqualTo("[\"NaN\",\"Infinity\",\"-Infinity\",1.0]");
-        assertThat(service.post("/v1/evaluate", "{'steps': [{'op': 'full', 'inputs': [], 'params': {'size': [2], 'fill_value': '-Infinity'}, "
-                + "'name': 'x'}, {'op': 'maximum', 'inputs': ['x', {'data': 'NaN'}], 'name': 'y'}, {'op': 'add', 'inputs': ['x', 'Infinity'], "
-                + "'name': 'z'}], 'return': ['x', 'y', 'z']}").at("/values").toString())
+        assertThat(text("{'name': 'x', 'data': ['NaN', 'Infinity', '-Infinity', 1]}"))
+                .isEqualTo("[\"NaN\",\"Infinity\",\"-Infinity\",1.0]");
+        assertThat(service.post("/v1/evaluate",
+                "{'steps': [{'op': 'full', 'inputs': [], 'params': {'size': [2], 'fill_value': '-Infinity'}, "
+                        + "'name': 'x'}, {'op': 'maximum', 'inputs': ['x', {'data': 'NaN'}], 'name': 'y'}, {'op': 'add', 'inputs': ['x', 'Infinity'], "
+                        + "'name': 'z'}], 'return': ['x', 'y', 'z']}")
+                .at("/values").toString())
                 .contains("[\"-Infinity\",\"-Infinity\"]").contains("tensor([nan, nan])");
     }
 
@@ -73,9 +76,12 @@ class NumbersTest {
 
     @Test
     void tensorsTakeTheDefaultDtype() {
-        assertThat(service.post("/v1/evaluate", "{'default_dtype': 'float64', 'steps': [{'tensor': {'data': [1, 2]}}]}").at("/values/t1/dtype")
-                .asString()).isEqualTo("float64");
-        assertThat(service.post("/v1/evaluate", "{'steps': [{'tensor': {'data': [1, 2], 'shape': [2, 1]}}]}").at("/values/t1/data").toString())
+        assertThat(
+                service.post("/v1/evaluate", "{'default_dtype': 'float64', 'steps': [{'tensor': {'data': [1, 2]}}]}").at("/values/t1/dtype")
+                        .asString())
+                .isEqualTo("float64");
+        assertThat(
+                service.post("/v1/evaluate", "{'steps': [{'tensor': {'data': [1, 2], 'shape': [2, 1]}}]}").at("/values/t1/data").toString())
                 .isEqualTo("[[1.0],[2.0]]");
         assertThat(data("{'name': 'x', 'data': []}")).isEqualTo("[]");
         assertThat(data("{'name': 'x', 'data': [[], []]}")).isEqualTo("[[],[]]");

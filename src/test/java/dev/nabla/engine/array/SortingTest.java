@@ -13,7 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Orders of every length against the library's stable sort. */
 class SortingTest {
-    private static final double[] FEW = {-Double.MAX_VALUE, Double.NEGATIVE_INFINITY, -1, -0.0, 0.0, 1, Double.POSITIVE_INFINITY, Double.NaN};
+    private static final double[] FEW =
+            {-Double.MAX_VALUE, Double.NEGATIVE_INFINITY, -1, -0.0, 0.0, 1, Double.POSITIVE_INFINITY, Double.NaN};
     private final Random random = new Random(11);
 
     private double[] draw(int n) {
