@@ -21,14 +21,15 @@ import dev.nabla.engine.optim.Optimizer;
 import dev.nabla.engine.optim.ParameterGroup;
 import dev.nabla.engine.optim.Schedule;
 import dev.nabla.engine.optim.ScheduleKind;
+import dev.nabla.engine.optim.Setting;
 
 /** A descent recorded from PyTorch, run again by a plan. */
-final class DescentCase {
+public final class DescentCase {
     private final JsonNode c;
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final List<String> names = new ArrayList<>();
 
-    DescentCase(JsonNode c) {
+    public DescentCase(JsonNode c) {
         this.c = c;
         for (Map.Entry<String, JsonNode> e : c.get("tensors").properties()) {
             tensors.put(e.getKey(), Tensor.leaf(array(e.getValue()), e.getValue().get("requires_grad").asBoolean()));
@@ -36,40 +37,22 @@ final class DescentCase {
         c.get("parameters").forEach(p -> names.add(p.asString()));
     }
 
-    static NdArray array(JsonNode t) {
+    private static NdArray array(JsonNode t) {
         int[] dims = new int[t.get("shape").size()];
         for (int i = 0; i < dims.length; i++) {
             dims[i] = t.get("shape").get(i).asInt();
         }
         NdArray a = NdArray.zeros(Objects.requireNonNull(DType.named(t.get("dtype").asString())), Shape.of(dims));
-        double[] flat = flat(t.get("data"));
+        double[] flat = RecordedRun.flat(t.get("data"));
         for (int i = 0; i < flat.length; i++) {
             a.storage().setDouble(i, flat[i]);
         }
         return a;
     }
 
-    private static double[] flat(JsonNode data) {
-        List<Double> all = new ArrayList<>();
-        flatten(data, all);
-        return all.stream().mapToDouble(Double::doubleValue).toArray();
-    }
-
-    private static void flatten(JsonNode data, List<Double> all) {
-        if (data.isArray()) {
-            data.forEach(x -> flatten(x, all));
-        } else {
-            all.add(number(data));
-        }
-    }
-
-    static double number(JsonNode v) {
-        return switch (v.isString() ? v.asString() : "") {
-            case "NaN" -> Double.NaN;
-            case "Infinity" -> Double.POSITIVE_INFINITY;
-            case "-Infinity" -> Double.NEGATIVE_INFINITY;
-            default -> v.asDouble();
-        };
+    /** The case's tensors by their names. */
+    public Map<String, Tensor> tensors() {
+        return tensors;
     }
 
     static @Nullable Object plain(JsonNode v) {
@@ -82,7 +65,7 @@ final class DescentCase {
             return v.isNull() ? null : v.asBoolean();
         }
         return v.isIntegralNumber() ? (Object) v.asLong() : v.isNumber() ? (Object) v.asDouble()
-                : v.asString().endsWith("Infinity") || v.asString().equals("NaN") ? (Object) number(v) : v.asString();
+                : v.asString().endsWith("Infinity") || v.asString().equals("NaN") ? (Object) RecordedRun.number(v) : v.asString();
     }
 
     static Map<String, @Nullable Object> settings(JsonNode node, String... without) {
@@ -122,8 +105,8 @@ final class DescentCase {
         JsonNode clip = c.get("clip");
         Clipping clipping = clip.isNull() ? null
                 : clip.get("type").asString().equals("norm")
-                        ? new Clipping.ByNorm(number(clip.get("max_norm")), clip.has("norm_type") ? number(clip.get("norm_type")) : 2)
-                        : new Clipping.ByValue(number(clip.get("clip_value")));
+                        ? new Clipping.ByNorm(RecordedRun.number(clip.get("max_norm")), clip.has("norm_type") ? RecordedRun.number(clip.get("norm_type")) : 2)
+                        : new Clipping.ByValue(RecordedRun.number(clip.get("clip_value")));
         Descent descent = new Descent(new Workspace(), new Descent.Problem(forward, parameters, data, Map.of()),
                 new Descent.Method(optimizer, schedule.isNull() ? null : schedule(schedule), schedule.path("every").asLong(1), clipping,
                         batches()));
@@ -164,111 +147,26 @@ final class DescentCase {
     }
 
     private @Nullable String compare(Descent descent) {
+        RecordedRun recorded = new RecordedRun(c, names);
         int steps = c.get("steps").asInt();
-        int next = 0;
-        JsonNode history = c.get("history");
         for (int k = 1; k <= steps; k++) {
             double loss = descent.evaluate();
-            double norm = descent.gradientNorm();
-            double[] rates = descent.rates();
-            JsonNode want = next < history.size() && history.get(next).get("step").asInt() == k ? history.get(next++) : null;
-            String d = rates(k, rates);
-            if (want != null && d == null) {
-                d = quantity(want, "loss", loss);
-                d = d != null ? d : quantity(want, "grad_norm", norm);
-                d = d != null || !want.has("momentum") || close(number(want.get("momentum")), momentum(descent), 0, 1e-12) ? d
-                        : "momentum " + momentum(descent) + ", expected " + want.get("momentum");
-            }
+            String d = recorded.before(k, loss, descent.gradientNorm(), descent.rates(), momentum(descent));
             boolean isBroken = !Double.isFinite(loss);
             if (!isBroken) {
                 descent.update();
-                if (want != null && d == null) {
-                    d = parameters(want, descent.parameters());
-                }
+                d = d != null ? d : recorded.after(k, descent.parameters());
             }
-            if (d != null) {
-                return "step " + k + ": " + d;
-            }
-            if (isBroken) {
-                return isLenient(c, "first_nonfinite_loss_step") || c.get("first_nonfinite_loss_step").asInt(-1) == k ? null
-                        : "loss " + loss + " at step " + k + ", expected at " + c.get("first_nonfinite_loss_step");
+            if (d != null || isBroken) {
+                return d != null ? d : recorded.broken(k, loss);
             }
         }
-        JsonNode end = c.get("final");
-        String d = quantity(end, "loss", descent.finalLoss());
-        d = d != null ? d : parameters(end, descent.parameters());
-        return d != null ? "end: " + d : averages(end, descent);
+        String d = recorded.end(descent.finalLoss(), descent.parameters());
+        return d != null ? d : recorded.averages(i -> descent.optimizer().state(i).kept("ax"));
     }
 
-    private @Nullable String averages(JsonNode end, Descent descent) {
-        for (Map.Entry<String, JsonNode> e : end.path("ax").properties()) {
-            double[] want = flat(e.getValue());
-            double[] got = descent.optimizer().state(names.indexOf(e.getKey())).kept("ax");
-            for (int i = 0; i < want.length; i++) {
-                if (!close(want[i], got[i], end.get("tol").get("ax").get(e.getKey()).asDouble(), 0)) {
-                    return "ax of " + e.getKey() + " " + got[i] + ", expected " + want[i];
-                }
-            }
-        }
-        return null;
-    }
-
-    private static double momentum(Descent descent) {
-        return Objects.requireNonNull(descent.optimizer().groups().getFirst().momentum()).real();
-    }
-
-    private @Nullable String rates(int step, double[] got) {
-        JsonNode trace = c.path("lr_trace").path(step - 1);
-        double[] want = trace.isMissingNode() ? new double[0] : flat(trace);
-        for (int i = 0; i < want.length; i++) {
-            if (!close(want[i], got[i], 1e-15, 1e-12)) {
-                return "lr " + got[i] + " of group " + i + ", expected " + want[i];
-            }
-        }
-        return null;
-    }
-
-    private @Nullable String quantity(JsonNode want, String name, double got) {
-        if (!want.has(name) || want.get(name).isNull() || isLenient(want, name) || isLenient(c, "final") && want == c.get("final")) {
-            return null;
-        }
-        double tol = want.path("tol").path(name).asDouble(0);
-        return close(number(want.get(name)), got, tol, 0) ? null : name + " " + got + ", expected " + want.get(name) + " ± " + tol;
-    }
-
-    private @Nullable String parameters(JsonNode want, List<NdArray> got) {
-        if (isLenient(want, "parameters") || isLenient(c, "final") && want == c.get("final")) {
-            return null;
-        }
-        for (Map.Entry<String, JsonNode> e : want.path("parameters").properties()) {
-            if (isLenient(want, e.getKey())) {
-                continue;
-            }
-            double[] wanted = flat(e.getValue());
-            NdArray have = got.get(names.indexOf(e.getKey()));
-            double tol = want.path("tol").path("parameters").path(e.getKey()).asDouble(0);
-            for (int i = 0; i < wanted.length; i++) {
-                if (!close(wanted[i], have.getDouble(i), tol, 0)) {
-                    return e.getKey() + "[" + i + "] " + have.getDouble(i) + ", expected " + wanted[i] + " ± " + tol;
-                }
-            }
-        }
-        return null;
-    }
-
-    private static boolean isLenient(JsonNode entry, String quantity) {
-        for (JsonNode name : entry.path("lenient")) {
-            if (name.asString().equals(quantity)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean close(double want, double got, double absolute, double relative) {
-        if (!Double.isFinite(want) || !Double.isFinite(got)) {
-            return Double.isNaN(want) && Double.isNaN(got) || want == got;
-        }
-        return Math.abs(want - got) <= absolute + relative * Math.abs(want);
+    private static @Nullable Double momentum(Descent descent) {
+        Setting momentum = descent.optimizer().groups().getFirst().momentum();
+        return momentum == null ? null : (Double) momentum.real();
     }
 }

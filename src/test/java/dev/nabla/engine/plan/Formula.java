@@ -20,7 +20,7 @@ import dev.nabla.engine.Tensor;
  * A loss written as a Python expression over named tensors, as the cases give it, applied to the engine's ops: numbers, names, + - * / @ **,
  * calls of torch, F and methods, x[k] and x[a:b].
  */
-final class Formula {
+public final class Formula {
     private static final Pattern TOKEN = Pattern.compile("\\s*(\\d+\\.?\\d*(?:e-?\\d+)?|[A-Za-z_]\\w*|\\*\\*|'\\w*'|[-+*/@().,=\\[\\]:])");
 
     private final List<String> tokens = new ArrayList<>();
@@ -39,7 +39,7 @@ final class Formula {
         }
     }
 
-    static Tensor evaluate(String text, Function<String, Tensor> names) {
+    public static Tensor evaluate(String text, Function<String, Tensor> names) {
         Formula f = new Formula(text, names);
         Tensor value = f.sum();
         if (f.at != f.tokens.size()) {

@@ -17,17 +17,17 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The paths of torch.optim, its schedulers and clipping, recorded from PyTorch, are ours. */
-class OptimConformanceTest {
+public class OptimConformanceTest {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    static Stream<String> files() {
+    public static Stream<String> files() {
         return Stream.of("seed", "edge", "batches", "clip", "combined", "divergence", "groups", "scheduler", "optimizer-adadelta",
                 "optimizer-adafactor", "optimizer-adagrad", "optimizer-adam", "optimizer-adamax", "optimizer-adamw", "optimizer-asgd",
                 "optimizer-lbfgs", "optimizer-muon", "optimizer-nadam", "optimizer-radam", "optimizer-rmsprop", "optimizer-rprop",
                 "optimizer-sgd");
     }
 
-    static List<JsonNode> cases(String file) {
+    public static List<JsonNode> cases(String file) {
         try (InputStream in = OptimConformanceTest.class.getResourceAsStream("/conformance/optim/" + file + ".jsonl")) {
             return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8).lines().map(JSON::readTree).toList();
         } catch (IOException e) {
