@@ -77,9 +77,15 @@ public final class Reductions {
         }));
     }
 
-    /** The means of a float array; NaN where there is nothing. */
+    /** The means of a float array; NaN where there is nothing, and as in PyTorch infinite where x's dtype cannot hold the sum. */
     public static NdArray mean(NdArray x, boolean[] over, boolean keepdim) {
-        return result(x, over, keepdim, means(x, over));
+        double[] values = Sums.of(x, over, null);
+        double n = count(x.shape(), over);
+        double largest = x.dtype() == DType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+        for (int i = 0; i < values.length; i++) {
+            values[i] /= Math.abs(values[i]) > largest ? 1 : n;
+        }
+        return result(x, over, keepdim, values);
     }
 
     private static double[] means(NdArray x, boolean[] over) {
