@@ -88,6 +88,7 @@ public class Jobs implements SmartLifecycle {
             return false;
         }
         job.session().read(g -> {
+            job.session().checkPrecondition();
             if (job.request().writesBack()) {
                 g.ownership().take(job.prepared().leaves(), job.name() == null ? job.id() : job.name());
             }

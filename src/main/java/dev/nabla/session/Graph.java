@@ -163,11 +163,32 @@ public final class Graph {
      * @throws Refusal tensor_not_found
      */
     public Tensor tensor(String name) {
+        return named(name).tensor();
+    }
+
+    private NamedTensor named(String name) {
         NamedTensor b = names.get(name);
         if (b == null) {
             throw notFound(name);
         }
-        return b.tensor();
+        return b;
+    }
+
+    /** The entity tag of what a name stands for. */
+    String tag(String name) {
+        return named(name).tag();
+    }
+
+    /** The entity tag of what a name stands for, or null where it is free. */
+    @Nullable
+    String tagOrNull(String name) {
+        NamedTensor b = names.get(name);
+        return b == null ? null : b.tag();
+    }
+
+    /** What a name stands for has changed, and not only its elements. */
+    void touch(String name) {
+        names.touch(named(name));
     }
 
     static Refusal notFound(String ref) {

@@ -22,6 +22,8 @@ final class Names {
     private LinkedHashMap<String, NamedTensor> bound = new LinkedHashMap<>();
     private int nextFree = 1;
     private long nextNumber;
+    /** Grows with every change of what a name stands for, so that no state of a name has the revision of an earlier one. */
+    private long revision;
     private @Nullable Undo undo;
 
     /** What to go back to: what the names that were changed stood for, null where they were free. */
@@ -31,10 +33,12 @@ final class Names {
         private @Nullable LinkedHashMap<String, NamedTensor> all;
         private final int nextFree;
         private final long nextNumber;
+        private final long revision;
 
-        Undo(int nextFree, long nextNumber) {
-            this.nextFree = nextFree;
-            this.nextNumber = nextNumber;
+        Undo(Names names) {
+            this.nextFree = names.nextFree;
+            this.nextNumber = names.nextNumber;
+            this.revision = names.revision;
         }
     }
 
@@ -44,7 +48,7 @@ final class Names {
 
     /** From here on changes can be taken back. */
     void begin() {
-        undo = new Undo(nextFree, nextNumber);
+        undo = new Undo(this);
     }
 
     void commit() {
@@ -66,6 +70,7 @@ final class Names {
         });
         nextFree = u.nextFree;
         nextNumber = u.nextNumber;
+        revision = u.revision;
     }
 
     /** The name in its normal form (NFKC). @throws Refusal where it is none: not an identifier of Python, a keyword, or too long */
@@ -142,11 +147,26 @@ final class Names {
         if (before == null && bound.size() >= most) {
             throw new Refusal(Refusal.Kind.SESSION_TOO_LARGE, "a session holds at most " + most + " names");
         }
-        if (undo != null && undo.all == null && !undo.changed.containsKey(n)) {
-            undo.changed.put(n, before);
+        if (before != null && before.tensor() == tensor) {
+            return before;
         }
-        bound.put(n, new NamedTensor(n, tensor, before == null ? nextNumber++ : before.number()));
+        if (before != null) {
+            revision++;
+        }
+        put(new NamedTensor(n, tensor, before == null ? nextNumber++ : before.number(), revision), before);
         return before;
+    }
+
+    private void put(NamedTensor now, @Nullable NamedTensor before) {
+        if (undo != null && undo.all == null && !undo.changed.containsKey(now.name())) {
+            undo.changed.put(now.name(), before);
+        }
+        bound.put(now.name(), now);
+    }
+
+    /** Something other than elements of what the name stands for has changed. */
+    void touch(NamedTensor b) {
+        put(new NamedTensor(b.name(), b.tensor(), b.number(), ++revision), b);
     }
 
     /** Frees a name; false if nothing has it. */
@@ -160,6 +180,7 @@ final class Names {
             bound = new LinkedHashMap<>(bound);
         }
         bound.remove(b.name());
+        revision++;
         return true;
     }
 }

@@ -66,7 +66,13 @@ public final class Session {
      * @throws Refusal session_not_found where it has ended
      */
     public <R> R change(Function<Graph, R> body) {
+        return change(_ -> tag(), body);
+    }
+
+    /** @param tagged gives the tag of what the body changes */
+    private <R> R change(Function<Graph, String> tagged, Function<Graph, R> body) {
         return alone(() -> {
+            Precondition.check(tagged.apply(graph));
             graph.allowance().start();
             try {
                 R result = graph.atomically(() -> body.apply(graph));
@@ -85,6 +91,23 @@ public final class Session {
      */
     public <R> R read(Function<Graph, R> body) {
         return alone(() -> graph.call(() -> body.apply(graph)));
+    }
+
+    /**
+     * Compares what the request at work has seen of this session with what it is.
+     *
+     * @throws Refusal stale
+     */
+    public void checkPrecondition() {
+        alone(() -> {
+            Precondition.check(tag());
+            return true;
+        });
+    }
+
+    /** The entity tag of the session as it is now. */
+    private String tag() {
+        return SessionView.tag(version);
     }
 
     private interface Work<R> {
@@ -187,15 +210,15 @@ public final class Session {
 
     /** Changes one tensor, and shows it. */
     public TensorView change(String tensor, TensorChange change) {
-        return change(g -> {
-            change.apply(g, g.tensor(tensor));
+        return change(g -> g.tag(tensor), g -> {
+            change.apply(g, tensor);
             return Views.tensor(g, tensor, DataMode.USUAL);
         });
     }
 
     /** Frees a name. */
     public void delete(String tensor) {
-        change(g -> {
+        change(g -> g.tag(tensor), g -> {
             g.delete(tensor);
             return true;
         });

@@ -26,4 +26,13 @@ public record SessionView(
         @JsonProperty @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "What the steps gave.") @Nullable Map<String,
                 @Nullable TensorView> values,
         @JsonProperty @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Warning> warnings) {
+
+    /** The entity tag: changed by changes only. */
+    public String tag() {
+        return tag(version);
+    }
+
+    static String tag(long version) {
+        return "\"" + version + "\"";
+    }
 }

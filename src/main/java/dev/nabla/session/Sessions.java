@@ -65,7 +65,7 @@ public class Sessions {
         checkDuration(opening.ttl(), "/ttl");
         expire();
         Session session = new Session(HexFormat.of().formatHex(bytes()), owner, lastNumber.incrementAndGet(), opening,
-                graph(opening.defaultDtype()), limits, clock);
+                graph(opening.defaultDtype(), opening.seed()), limits, clock);
         boolean registered = false;
         try {
             Answers.Values built = opening.steps() == null ? null : session.run(opening.steps(), opening.refs(), DataMode.USUAL);
@@ -82,7 +82,7 @@ public class Sessions {
     /** Runs steps on a graph of their own, which is thrown away. */
     public Answers.Values evaluate(@Nullable DType defaultDtype, @Nullable Long seed, List<Step> steps, @Nullable List<String> refs,
             DataMode data) {
-        Graph graph = graph(defaultDtype);
+        Graph graph = graph(defaultDtype, seed);
         graph.allowance().start();
         try {
             return graph.call(() -> {
@@ -95,12 +95,16 @@ public class Sessions {
         }
     }
 
-    private Graph graph(@Nullable DType defaultDtype) {
+    private Graph graph(@Nullable DType defaultDtype, @Nullable Long seed) {
         DType dtype = defaultDtype == null ? DType.FLOAT32 : defaultDtype;
         if (!dtype.isFloat()) {
             throw new Refusal(Refusal.Kind.BAD_VALUE, "only floating-point types are supported as the default type").at("/default_dtype");
         }
-        return new Graph(dtype, limits, memory);
+        Graph graph = new Graph(dtype, limits, memory);
+        if (seed != null) {
+            graph.workspace().seed(seed);
+        }
+        return graph;
     }
 
     private byte[] bytes() {
@@ -164,6 +168,16 @@ public class Sessions {
         List<Session> mine = new ArrayList<>(byId.values().stream().filter(s -> s.owner().equals(owner)).toList());
         mine.sort(Comparator.comparingLong(Session::number).reversed());
         return mine;
+    }
+
+    /**
+     * Ends a session as its owner wants it.
+     *
+     * @throws Refusal stale where it is no longer what the owner has seen
+     */
+    public void close(Session s) {
+        s.checkPrecondition();
+        end(s);
     }
 
     /** Ends a session. */

@@ -26,26 +26,40 @@ public record TensorChange(
         TO_NULL
     }
 
-    void apply(Graph graph, Tensor t) {
+    void apply(Graph graph, String name) {
+        Tensor t = graph.tensor(name);
         if (retainGrad != null && !retainGrad) {
             throw new Refusal(Refusal.Kind.BAD_VALUE, "retain_grad can be set, not taken back").at("/retain_grad");
         }
-        try {
-            if (requiresGrad != null) {
+        Boolean wanted = requiresGrad;
+        if (wanted != null) {
+            at("/requires_grad", () -> {
                 graph.ownership().check(t);
-                t.requiresGrad(requiresGrad);
-            }
-            if (Boolean.TRUE.equals(retainGrad)) {
-                t.retainGrad();
-            }
-            if (data != null) {
-                graph.assign(t, data.toArray(t.dtype()));
-            }
-        } catch (TorchError e) {
-            throw Refusal.of(e);
+                t.requiresGrad(wanted);
+            });
+        }
+        if (retainGrad != null) {
+            at("/retain_grad", t::retainGrad);
+        }
+        Literal elements = data;
+        if (elements != null) {
+            at("/data", () -> graph.assign(t, elements.toArray(t.dtype())));
         }
         if (clearGrad != null) {
             graph.clearGradient(t);
+        }
+        if (requiresGrad != null || retainGrad != null || clearGrad != null) {
+            graph.touch(name);
+        }
+    }
+
+    private static void at(String member, Runnable change) {
+        try {
+            change.run();
+        } catch (TorchError e) {
+            throw Refusal.of(e).at(member);
+        } catch (Refusal r) {
+            throw r.at(member);
         }
     }
 }

@@ -75,10 +75,6 @@ class ApiDocs implements OpenApiCustomizer {
     }
 
     private void complete(Operation operation) {
-        if (operation.getTags() != null && operation.getTags().size() > 1) {
-            // The method's own tag stands before the controller's and wins.
-            operation.tags(List.of(operation.getTags().getFirst()));
-        }
         operation.getResponses().addApiResponse("default", new ApiResponse().description("What went wrong.").content(
                 new Content().addMediaType("application/problem+json", new MediaType().schema(new Schema<>().$ref(PROBLEM)))));
         JsonNode example = examples.get(operation.getOperationId());

@@ -6,14 +6,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import jakarta.servlet.FilterChain;
-import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -21,24 +17,26 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.servlet.HandlerExceptionResolver;
 
-/** What every request passes before anything of it is read: the host it names, the type and the size of its body. */
+/** What every request passes before anything of it is read: the host it names, the type of its body. */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 10)
+@Order(Ordered.HIGHEST_PRECEDENCE + 30)
 class Door extends OncePerRequestFilter {
     /** A rebound name is never an address, so addresses are safe. */
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+]");
     private static final Set<String> CHANGING = Set.of("POST", "PUT", "PATCH");
 
     private final HttpSettings settings;
-    private final long largest;
-    private final HandlerExceptionResolver problems;
+    private final Problems problems;
 
-    Door(HttpSettings settings, HttpLimits limits, @Qualifier("handlerExceptionResolver") HandlerExceptionResolver problems) {
+    Door(HttpSettings settings, Problems problems) {
         this.settings = settings;
-        this.largest = limits.body().toBytes();
         this.problems = problems;
+    }
+
+    @Override
+    protected boolean shouldNotFilterAsyncDispatch() {
+        return false;
     }
 
     @Override
@@ -46,9 +44,9 @@ class Door extends OncePerRequestFilter {
             throws ServletException, IOException {
         Problem problem = problem(request);
         if (problem != null) {
-            problems.resolveException(request, response, null, problem);
+            problems.write(problem, request, response);
         } else {
-            rest.doFilter(request.getContentLengthLong() >= 0 ? request : new Counted(request), response);
+            rest.doFilter(request, response);
         }
     }
 
@@ -57,15 +55,11 @@ class Door extends OncePerRequestFilter {
         if (!isKnown(host)) {
             return new Problem(ProblemCode.MISDIRECTED_REQUEST, "this service is not called " + Json.shortened(host), null);
         }
-        if (CHANGING.contains(request.getMethod()) && hasBody(request) && !isJson(request.getContentType())) {
+        if (CHANGING.contains(request.getMethod()) && hasBody(request) && !isTaken(request.getContentType())) {
             return new Problem(ProblemCode.UNSUPPORTED_MEDIA_TYPE, "a body is application/json, not "
                     + (request.getContentType() == null ? "without a type" : Json.shortened(request.getContentType())), null);
         }
-        return request.getContentLengthLong() > largest ? tooLarge() : null;
-    }
-
-    private Problem tooLarge() {
-        return new Problem(ProblemCode.BODY_TOO_LARGE, "a body has at most " + largest + " bytes", null);
+        return null;
     }
 
     private static String host(@Nullable String header) {
@@ -87,61 +81,16 @@ class Door extends OncePerRequestFilter {
                 || request.getContentType() != null;
     }
 
-    private static boolean isJson(@Nullable String contentType) {
+    /** None of these can a page of another site send without having asked. */
+    private static boolean isTaken(@Nullable String contentType) {
+        if (MediaType.APPLICATION_JSON_VALUE.equals(contentType)) {
+            return true;
+        }
         try {
-            return contentType != null && MediaType.APPLICATION_JSON.equalsTypeAndSubtype(MediaType.parseMediaType(contentType));
+            MediaType type = contentType == null ? MediaType.ALL : MediaType.parseMediaType(contentType);
+            return MediaTypes.TAKEN.stream().anyMatch(type::equalsTypeAndSubtype);
         } catch (InvalidMediaTypeException e) {
             return false;
-        }
-    }
-
-    /** A request that does not say how long its body is. */
-    private final class Counted extends HttpServletRequestWrapper {
-        Counted(HttpServletRequest request) {
-            super(request);
-        }
-
-        @Override
-        public ServletInputStream getInputStream() throws IOException {
-            ServletInputStream in = super.getInputStream();
-            return new ServletInputStream() {
-                private long count;
-
-                private int counted(int bytes) {
-                    count += Math.max(bytes, 0);
-                    if (count > largest) {
-                        throw tooLarge();
-                    }
-                    return bytes;
-                }
-
-                @Override
-                public int read() throws IOException {
-                    int b = in.read();
-                    counted(b < 0 ? 0 : 1);
-                    return b;
-                }
-
-                @Override
-                public int read(byte[] to, int at, int most) throws IOException {
-                    return counted(in.read(to, at, most));
-                }
-
-                @Override
-                public boolean isFinished() {
-                    return in.isFinished();
-                }
-
-                @Override
-                public boolean isReady() {
-                    return in.isReady();
-                }
-
-                @Override
-                public void setReadListener(ReadListener listener) {
-                    in.setReadListener(listener);
-                }
-            };
         }
     }
 }

@@ -7,10 +7,10 @@ import org.springframework.http.HttpStatus;
 /** Every way in which a request can fail, in the contract's words. Titles, hints and explanations stand in {@code messages/problems*.properties}. */
 public enum ProblemCode {
     MALFORMED_JSON(400), UNKNOWN_MEMBER(400), BAD_VALUE(400), RAGGED_DATA(400), BAD_NAME(400), //
-    UNAUTHORIZED(401), //
+    UNAUTHORIZED(401), ORIGIN_NOT_ALLOWED(403), //
     NOT_FOUND(404), SESSION_NOT_FOUND(404), TENSOR_NOT_FOUND(404), OP_NOT_FOUND(404), JOB_NOT_FOUND(404), GRADIENT_MISSING(404), //
-    METHOD_NOT_ALLOWED(405), NOT_ACCEPTABLE(406), //
-    NAME_TAKEN(409), BACKWARD_TWICE(409), MODIFIED_INPLACE(409), LEAF_IN_USE(409), JOB_ENDED(409), //
+    METHOD_NOT_ALLOWED(405), NOT_ACCEPTABLE(406), REQUEST_TIMEOUT(408), //
+    NAME_TAKEN(409), BACKWARD_TWICE(409), MODIFIED_INPLACE(409), LEAF_IN_USE(409), JOB_ENDED(409), KEY_IN_USE(409), //
     STALE(412), //
     BODY_TOO_LARGE(413), TENSOR_TOO_LARGE(413), SESSION_TOO_LARGE(413), TOO_MANY_STEPS(413), //
     UNSUPPORTED_MEDIA_TYPE(415), MISDIRECTED_REQUEST(421), //
@@ -39,6 +39,7 @@ public enum ProblemCode {
             case 404 -> NOT_FOUND;
             case 405 -> METHOD_NOT_ALLOWED;
             case 406 -> NOT_ACCEPTABLE;
+            case 408 -> REQUEST_TIMEOUT;
             case 413 -> BODY_TOO_LARGE;
             case 415 -> UNSUPPORTED_MEDIA_TYPE;
             case 503 -> OVERLOADED;

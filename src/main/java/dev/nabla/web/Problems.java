@@ -1,20 +1,35 @@
 package dev.nabla.web;
 
+import java.io.IOException;
 import java.util.Locale;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Problems as answers: {@code application/problem+json} whatever the request accepts, in the language it asks for. */
 @Component
 public final class Problems {
     private final Texts texts;
+    private final JsonMapper json;
 
-    Problems(Texts texts) {
+    Problems(Texts texts, JsonMapper json) {
         this.texts = texts;
+        this.json = json;
+    }
+
+    /** Writes it as the answer. */
+    void write(Problem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
+        response.setStatus(problem.code().status().value());
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        if (problem.retryAfter() > 0) {
+            response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(problem.retryAfter()));
+        }
+        response.getOutputStream().write(json.writeValueAsBytes(body(problem, request)));
     }
 
     /** The whole answer. */

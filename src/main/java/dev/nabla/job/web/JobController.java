@@ -43,7 +43,6 @@ import dev.nabla.web.Tags;
 
 /** Gradient descent jobs: launching and control. */
 @RestController
-@Tag(name = Tags.JOBS)
 class JobController {
     private static final String PREFER = "Prefer";
     /** A job that ends within this time costs no change of threads. */
@@ -56,6 +55,7 @@ class JobController {
     }
 
     @PostMapping("/v1/sessions/{sid}/jobs")
+    @Tag(name = Tags.JOBS)
     @Operation(operationId = "launch_job", summary = "Descend a loss", description = "Replays the graph recorded for the loss, runs backward and moves the parameters, step after step, beside other requests.")
     @ApiResponse(responseCode = "200", description = "It has ended in the time that the client preferred to wait, or was only to be validated.", content = @Content(schema = @Schema(implementation = JobView.class)))
     @ApiResponse(responseCode = "202", description = "It runs, or waits to.", headers = @Header(name = HttpHeaders.LOCATION, schema = @Schema(type = "string")), content = @Content(schema = @Schema(implementation = JobView.class)))
@@ -97,6 +97,7 @@ class JobController {
     }
 
     @GetMapping("/v1/sessions/{sid}/jobs")
+    @Tag(name = Tags.JOBS)
     @Operation(operationId = "list_session_jobs", summary = "The session's jobs, newest first")
     Page<JobView> ofSession(@PathVariable String sid, @RequestParam(required = false) @Nullable String limit,
             @RequestParam(required = false) @Nullable String cursor, @Nullable Principal caller) {
@@ -105,6 +106,7 @@ class JobController {
     }
 
     @GetMapping("/v1/jobs")
+    @Tag(name = Tags.JOBS)
     @Operation(operationId = "list_jobs", summary = "Your jobs, newest first")
     Page<JobView> list(@RequestParam(required = false) @Nullable String session,
             @Parameter(schema = @Schema(implementation = JobStatus.class)) @RequestParam(required = false) @Nullable String status,
@@ -116,6 +118,7 @@ class JobController {
     }
 
     @GetMapping("/v1/jobs/{id}")
+    @Tag(name = Tags.JOBS)
     @Operation(operationId = "get_job", summary = "A job")
     @ApiResponse(responseCode = "200", headers = @Header(name = HttpHeaders.RETRY_AFTER, description = "While it has not ended.", schema = @Schema(type = "integer")), content = @Content(schema = @Schema(implementation = JobView.class)))
     Object get(@PathVariable String id,
@@ -130,6 +133,7 @@ class JobController {
 
     @PostMapping("/v1/jobs/{id}/pause")
     @ResponseStatus(HttpStatus.ACCEPTED)
+    @Tag(name = Tags.JOBS)
     @Operation(operationId = "pause_job", summary = "Let a job wait where it stands")
     JobView pause(@PathVariable String id, @Nullable Principal caller) {
         return jobs.pause(Caller.name(caller), id);
@@ -137,6 +141,7 @@ class JobController {
 
     @PostMapping("/v1/jobs/{id}/resume")
     @ResponseStatus(HttpStatus.ACCEPTED)
+    @Tag(name = Tags.JOBS)
     @Operation(operationId = "resume_job", summary = "Let a paused job go on")
     JobView resume(@PathVariable String id, @Nullable Principal caller) {
         return jobs.resume(Caller.name(caller), id);
@@ -144,6 +149,7 @@ class JobController {
 
     @PostMapping("/v1/jobs/{id}/cancel")
     @ResponseStatus(HttpStatus.ACCEPTED)
+    @Tag(name = Tags.JOBS)
     @Operation(operationId = "cancel_job", summary = "End a job between two steps", description = "Its parameters so far are written back.")
     JobView cancel(@PathVariable String id, @Nullable Principal caller) {
         return jobs.cancel(Caller.name(caller), id);

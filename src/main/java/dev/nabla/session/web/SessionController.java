@@ -70,6 +70,6 @@ class SessionController {
     @Tag(name = Tags.ENDING)
     @Operation(operationId = "end_session", summary = "End a session and cancel its jobs")
     void end(@PathVariable String sid, @Nullable Principal caller) {
-        sessions.end(sessions.get(Caller.name(caller), sid));
+        sessions.close(sessions.get(Caller.name(caller), sid));
     }
 }

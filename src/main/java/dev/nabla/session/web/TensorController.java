@@ -38,7 +38,6 @@ import dev.nabla.web.Tags;
 /** A session's tensors. */
 @RestController
 @RequestMapping("/v1/sessions/{sid}/tensors")
-@Tag(name = Tags.TENSORS_AND_OPS)
 class TensorController {
     private final Sessions sessions;
 
@@ -51,6 +50,7 @@ class TensorController {
     }
 
     @PostMapping
+    @Tag(name = Tags.TENSORS_AND_OPS)
     @Operation(operationId = "create_tensor", summary = "Make a tensor")
     @ApiResponse(responseCode = "201", headers = @Header(name = HttpHeaders.LOCATION, schema = @Schema(type = "string")))
     ResponseEntity<TensorView> create(@PathVariable String sid, @RequestBody Step.NewTensor tensor, @Nullable Principal caller) {
@@ -60,6 +60,7 @@ class TensorController {
     }
 
     @GetMapping
+    @Tag(name = Tags.TENSORS_AND_OPS)
     @Operation(operationId = "list_tensors", summary = "The named tensors")
     Page<TensorView> list(@PathVariable String sid, @RequestParam(required = false) @Nullable String role,
             @RequestParam(name = "requires_grad", required = false) @Nullable String requiresGrad,
@@ -72,6 +73,7 @@ class TensorController {
     }
 
     @GetMapping("/{name}")
+    @Tag(name = Tags.TENSORS_AND_OPS)
     @Operation(operationId = "get_tensor", summary = "A tensor")
     TensorView get(@PathVariable String sid, @PathVariable String name, @RequestParam(required = false) @Nullable String data,
             @Nullable Principal caller) {
@@ -87,6 +89,7 @@ class TensorController {
     }
 
     @PatchMapping("/{name}")
+    @Tag(name = Tags.TENSORS_AND_OPS)
     @Operation(operationId = "change_tensor", summary = "Change a tensor in place")
     TensorView change(@PathVariable String sid, @PathVariable String name, @RequestBody TensorChange change, @Nullable Principal caller) {
         return session(sid, caller).change(name, change);
