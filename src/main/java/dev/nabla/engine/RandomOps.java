@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import org.jspecify.annotations.Nullable;
-
 import dev.nabla.engine.array.Broadcasting;
 import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.Draws;

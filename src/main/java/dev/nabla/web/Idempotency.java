@@ -19,7 +19,6 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.WebUtils;
 
-
 /**
  * A POST with an {@code Idempotency-Key} is carried out once: who sends it again is given the first answer.
  *
@@ -74,7 +73,8 @@ class Idempotency extends OncePerRequestFilter {
         } else {
             KeptAnswers.Answer answer = before.answer();
             if (answer == null) {
-                problems.write(new Problem(ProblemCode.KEY_IN_USE, "the request with this key is still at work", null).retryAfter(1), request,
+                problems.write(new Problem(ProblemCode.KEY_IN_USE, "the request with this key is still at work", null).retryAfter(1),
+                        request,
                         response);
             } else {
                 replay(answer, response);

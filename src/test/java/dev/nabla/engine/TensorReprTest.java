@@ -58,8 +58,12 @@ class TensorReprTest {
         NdArray a = NdArray.zeros(dtype, Shape.of(dims));
         JsonNode data = c.get("data");
         for (int i = 0; i < a.size(); i++) {
-            a.storage().setDouble(i,
-                    data.isObject() ? formula(data, i) : number(Objects.requireNonNull(data.isArray() ? data.get(i) : data)));
+            JsonNode element = data.isObject() ? null : Objects.requireNonNull(data.isArray() ? data.get(i) : data);
+            if (element != null && element.isIntegralNumber()) {
+                a.storage().setLong(i, element.asLong());
+            } else {
+                a.storage().setDouble(i, element == null ? formula(data, i) : number(element));
+            }
         }
         for (JsonNode set : data.path("set")) {
             a.storage().setDouble(set.get(0).asInt(), number(set.get(1)));

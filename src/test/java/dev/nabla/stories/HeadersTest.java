@@ -74,7 +74,8 @@ class HeadersTest {
 
     @Test
     void everyChangeOfASessionHonoursItsTag() {
-        List<List<String>> changes = List.of(List.of("POST", "/tensors", "{'data': 1}"), List.of("POST", "/ops", "{'op': 'exp', 'inputs': ['x']}"),
+        List<List<String>> changes = List.of(List.of("POST", "/tensors", "{'data': 1}"),
+                List.of("POST", "/ops", "{'op': 'exp', 'inputs': ['x']}"),
                 List.of("POST", "/steps", "{'steps': [{'op': 'exp', 'inputs': ['x']}]}"),
                 List.of("POST", "/steps", "{'steps': [{'op': 'sum', 'inputs': ['x'], 'name': 's'}]}"),
                 List.of("POST", "/backward", "{'of': 's', 'retain_graph': true}"),
@@ -95,7 +96,8 @@ class HeadersTest {
         String seen = tag(session);
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Answer>> answers = IntStream.range(0, 16)
-                    .mapToObj(i -> clients.submit(() -> change("POST", session + "/ops", "{'op': 'exp', 'inputs': ['x'], 'name': 'e" + i + "'}", seen)))
+                    .mapToObj(i -> clients
+                            .submit(() -> change("POST", session + "/ops", "{'op': 'exp', 'inputs': ['x'], 'name': 'e" + i + "'}", seen)))
                     .toList();
             int done = 0;
             for (Future<Answer> a : answers) {
@@ -130,7 +132,8 @@ class HeadersTest {
     @Test
     void aWaitingRequestWithAKeyIsCarriedOutOnceToo() {
         service.post(session + "/ops", "{'op': 'sum', 'inputs': ['x'], 'name': 's'}").ok();
-        String body = "{\"loss\": \"s\", \"optimizer\": {\"name\": \"SGD\", \"lr\": 0.0}, \"steps\": 2000000, \"stop\": {\"max_seconds\": 0.2}}";
+        String body =
+                "{\"loss\": \"s\", \"optimizer\": {\"name\": \"SGD\", \"lr\": 0.0}, \"steps\": 2000000, \"stop\": {\"max_seconds\": 0.2}}";
         String[] headers = {"Content-Type", "application/json", "Idempotency-Key", "j", "Prefer", "wait=10"};
         Answer first = service.send("POST", session + "/jobs", body, headers);
         Answer again = service.send("POST", session + "/jobs", body, headers);
@@ -148,7 +151,8 @@ class HeadersTest {
         String slow = "{'steps': [{'op': 'ones', 'inputs': [], 'params': {'size': [1000, 1000]}, 'name': 'm'}"
                 + ", {'op': 'matmul', 'inputs': ['m', 'm'], 'name': 'm', 'replace': true}".repeat(20) + "], 'return': []}";
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<Answer>> answers = IntStream.range(0, 4).mapToObj(_ -> clients.submit(() -> keyed("/steps", slow, "slow"))).toList();
+            List<Future<Answer>> answers =
+                    IntStream.range(0, 4).mapToObj(_ -> clients.submit(() -> keyed("/steps", slow, "slow"))).toList();
             int refused = 0;
             for (Future<Answer> a : answers) {
                 if (a.get().status() == 409) {
@@ -165,17 +169,20 @@ class HeadersTest {
 
     @Test
     void pagesOfNamedOriginsMayUseTheService() {
-        Answer asked = service.send("OPTIONS", "/v1/evaluate", null, "Origin", "https://good.example", "Access-Control-Request-Method", "POST",
-                "Access-Control-Request-Headers", "content-type, idempotency-key");
+        Answer asked =
+                service.send("OPTIONS", "/v1/evaluate", null, "Origin", "https://good.example", "Access-Control-Request-Method", "POST",
+                        "Access-Control-Request-Headers", "content-type, idempotency-key");
         assertThat(asked.status()).isEqualTo(200);
         assertThat(asked.headers().firstValue("Access-Control-Allow-Origin")).hasValue("https://good.example");
-        assertThat(asked.headers().firstValue("Access-Control-Allow-Headers").map(String::toLowerCase)).hasValue("content-type, idempotency-key");
+        assertThat(asked.headers().firstValue("Access-Control-Allow-Headers").map(String::toLowerCase))
+                .hasValue("content-type, idempotency-key");
         Answer answer = service.get("/v1", "Origin", "https://good.example");
         assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).hasValue("https://good.example");
         assertThat(answer.headers().firstValue("Access-Control-Expose-Headers").orElse("")).contains("ETag", "Location");
 
         Optional<String> none = Optional.empty();
-        Answer other = service.send("OPTIONS", "/v1/evaluate", null, "Origin", "https://evil.example", "Access-Control-Request-Method", "POST");
+        Answer other =
+                service.send("OPTIONS", "/v1/evaluate", null, "Origin", "https://evil.example", "Access-Control-Request-Method", "POST");
         other.problem(403, "origin_not_allowed");
         assertThat(other.headers().firstValue("Access-Control-Allow-Origin")).isEqualTo(none);
         service.get("/v1", "Origin", "https://evil.example").problem(403, "origin_not_allowed");

@@ -89,7 +89,8 @@ class SlowClientsTest {
 
     @Test
     void whoDoesNotReadHoldsUpNobody() throws IOException {
-        String large = "{\"steps\": [{\"op\": \"zeros\", \"inputs\": [], \"params\": {\"size\": [2000000], \"dtype\": \"bool\"}, \"name\": \"x\"}], \"data\": \"full\"}";
+        String large =
+                "{\"steps\": [{\"op\": \"zeros\", \"inputs\": [], \"params\": {\"size\": [2000000], \"dtype\": \"bool\"}, \"name\": \"x\"}], \"data\": \"full\"}";
         for (int i = 0; i < 6; i++) {
             send(HEAD + "Content-Length: " + large.length() + "\r\n\r\n" + large);
         }

@@ -9,6 +9,8 @@ package dev.nabla.engine.array;
  *
  * @see <a href="https://www.netlib.org/cephes/">Cephes Mathematical Library</a>
  */
+// The coefficients stand as published; rounded to a float they are the constants of PyTorch's kernel.
+@SuppressWarnings("FloatingPointLiteralPrecision")
 final class BoxMuller {
     private static final int BLOCK = 16;
     private static final int HALF = BLOCK / 2;

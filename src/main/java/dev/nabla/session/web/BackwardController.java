@@ -15,6 +15,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -24,6 +25,7 @@ import dev.nabla.session.Operand;
 import dev.nabla.session.Session;
 import dev.nabla.session.Sessions;
 import dev.nabla.session.Step;
+import dev.nabla.session.TensorView;
 import dev.nabla.web.Caller;
 import dev.nabla.web.Tags;
 
@@ -67,6 +69,13 @@ class BackwardController {
     @Operation(operationId = "get_gradients", summary = "The leaves' accumulated gradients")
     Answers.Accumulated gradients(@PathVariable String sid, @Nullable Principal caller) {
         return session(sid, caller).gradients();
+    }
+
+    @GetMapping("/tensors/{name}/grad")
+    @Operation(operationId = "get_tensor_grad", summary = "A tensor's gradient, or why it has none")
+    TensorView gradient(@PathVariable String sid, @PathVariable String name, @RequestParam(required = false) @Nullable String data,
+            @Nullable Principal caller) {
+        return session(sid, caller).gradient(name, DataParameter.of(data));
     }
 
     @PostMapping("/grad")

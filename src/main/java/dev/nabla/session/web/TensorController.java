@@ -80,14 +80,6 @@ class TensorController {
         return session(sid, caller).tensor(name, DataParameter.of(data));
     }
 
-    @GetMapping("/{name}/grad")
-    @Tag(name = Tags.BACKWARD)
-    @Operation(operationId = "get_tensor_grad", summary = "A tensor's gradient, or why it has none")
-    TensorView grad(@PathVariable String sid, @PathVariable String name, @RequestParam(required = false) @Nullable String data,
-            @Nullable Principal caller) {
-        return session(sid, caller).gradient(name, DataParameter.of(data));
-    }
-
     @PatchMapping("/{name}")
     @Tag(name = Tags.TENSORS_AND_OPS)
     @Operation(operationId = "change_tensor", summary = "Change a tensor in place")

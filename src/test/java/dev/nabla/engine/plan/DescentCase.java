@@ -105,7 +105,8 @@ public final class DescentCase {
         JsonNode clip = c.get("clip");
         Clipping clipping = clip.isNull() ? null
                 : clip.get("type").asString().equals("norm")
-                        ? new Clipping.ByNorm(RecordedRun.number(clip.get("max_norm")), clip.has("norm_type") ? RecordedRun.number(clip.get("norm_type")) : 2)
+                        ? new Clipping.ByNorm(RecordedRun.number(clip.get("max_norm")),
+                                clip.has("norm_type") ? RecordedRun.number(clip.get("norm_type")) : 2)
                         : new Clipping.ByValue(RecordedRun.number(clip.get("clip_value")));
         Descent descent = new Descent(new Workspace(), new Descent.Problem(forward, parameters, data, Map.of()),
                 new Descent.Method(optimizer, schedule.isNull() ? null : schedule(schedule), schedule.path("every").asLong(1), clipping,
