@@ -60,7 +60,7 @@ class JobController {
     @ApiResponse(responseCode = "200", description = "It has ended in the time that the client preferred to wait, or was only to be validated.", content = @Content(schema = @Schema(implementation = JobView.class)))
     @ApiResponse(responseCode = "202", description = "It runs, or waits to.", headers = @Header(name = HttpHeaders.LOCATION, schema = @Schema(type = "string")), content = @Content(schema = @Schema(implementation = JobView.class)))
     Object launch(@PathVariable String sid, @RequestBody JobRequest request,
-            @Parameter(example = "wait=10") @RequestHeader(name = PREFER, required = false) @Nullable String prefer,
+            @Parameter(description = "wait=10 waits up to 10 seconds for its end.") @RequestHeader(name = PREFER, required = false) @Nullable String prefer,
             @Nullable Principal caller) {
         DescentJob job = jobs.launch(Caller.name(caller), sid, request);
         if (request.onlyValidates()) {
@@ -122,7 +122,7 @@ class JobController {
     @Operation(operationId = "get_job", summary = "A job")
     @ApiResponse(responseCode = "200", headers = @Header(name = HttpHeaders.RETRY_AFTER, description = "While it has not ended.", schema = @Schema(type = "integer")), content = @Content(schema = @Schema(implementation = JobView.class)))
     Object get(@PathVariable String id,
-            @Parameter(example = "wait=10") @RequestHeader(name = PREFER, required = false) @Nullable String prefer,
+            @Parameter(description = "wait=10 waits up to 10 seconds for its end.") @RequestHeader(name = PREFER, required = false) @Nullable String prefer,
             @Nullable Principal caller) {
         DescentJob job = jobs.get(Caller.name(caller), id);
         return waiting(job, prefer, () -> {
