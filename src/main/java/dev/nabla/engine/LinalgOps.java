@@ -76,6 +76,7 @@ enum LinalgOps implements Op {
             .example(Map.of(), tall())
             .doc("The singular value decomposition, with or without vectors.").derivative("as svd")),
     SVD(composite("svd(Tensor A, bool full_matrices=True)", Factors::svdWithVectors)
+            .example(Map.of(), NdArray.of(Shape.of(2, 2), 1.0, 0.5, 0.5, 2))
             .example(Map.of("full_matrices", false), tall())
             .doc("The singular value decomposition A = U·diag(S)·Vh.")
             .derivative("U·(skew(Uᵀ·gU)/E·S + S·skew(Vᵀ·gV)/E + diag(gS))·Vh, E_ij = S_j² − S_i²; and the part outside the vectors' span")),
@@ -87,6 +88,7 @@ enum LinalgOps implements Op {
             .example(Map.of(), positive())
             .doc("Eigenvalues and vectors of symmetric matrices, with or without the vectors.").derivative("as eigh")),
     EIGH(composite("eigh(Tensor A, str UPLO='L')", Factors::eighWithVectors).symmetric()
+            .example(Map.of(), NdArray.of(Shape.of(2, 2), 2.0, 1, 1, 3))
             .example(Map.of(), positive())
             .doc("Eigenvalues, smallest first, and eigenvectors, as columns of V, of symmetric matrices; one triangle is read.")
             .derivative("V·(skew(Vᵀ·gV)/E + diag(gL))·Vᵀ, E_ij = L_j − L_i")),

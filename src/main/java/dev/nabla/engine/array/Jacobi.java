@@ -45,7 +45,7 @@ final class Jacobi {
         return largest == 0 || !Double.isFinite(largest) ? 1 : Math.scalb(1.0, Math.getExponent(largest));
     }
 
-    /** As {@link Lapack#eigh}. */
+    /** As {@link Lapack#eigh}. Of the two signs of an eigenvector the one is taken whose last component is not negative. */
     static int eigh(int n, double[] a, double[] values, boolean vectors) {
         double scale = scale(a);
         double square = 0;
@@ -89,7 +89,10 @@ final class Jacobi {
         }
         if (vectors) {
             for (int k = 0; k < n; k++) {
-                System.arraycopy(v, order[k] * n, a, k * n, n);
+                double sign = v[order[k] * n + n - 1] < 0 ? -1 : 1;
+                for (int i = 0; i < n; i++) {
+                    a[i + k * n] = sign * v[i + order[k] * n];
+                }
             }
         }
         return 0;
