@@ -19,8 +19,9 @@ final class Explanation {
     private static final Set<String> OPENERS = Set.of("(", "[", "{");
     private static final Set<String> CLOSERS = Set.of(")", "]", "}");
     private static final Set<String> WORDS = Set.of("None", "True", "False", "...");
-    private static final Map<String, String> HEADERS = Map.of("if", "'if' statement", "elif", "'elif' statement", "else", "'else' statement",
-            "for", "'for' statement", "while", "'while' statement", "with", "'with' statement", "def", "function definition");
+    private static final Map<String, String> HEADERS =
+            Map.of("if", "'if' statement", "elif", "'elif' statement", "else", "'else' statement",
+                    "for", "'for' statement", "while", "'while' statement", "with", "'with' statement", "def", "function definition");
 
     private final Layout layout;
     private final List<Token> tokens;
@@ -150,7 +151,8 @@ final class Explanation {
             head--;
         }
         return SyntaxFault.indentation(token.getLine(),
-                "expected an indented block after " + HEADERS.getOrDefault(text(head), "statement") + " on line " + tokens.get(head).getLine());
+                "expected an indented block after " + HEADERS.getOrDefault(text(head), "statement") + " on line "
+                        + tokens.get(head).getLine());
     }
 
     /** An = where there can be none. */

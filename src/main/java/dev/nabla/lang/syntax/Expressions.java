@@ -74,7 +74,7 @@ final class Expressions {
                         : new Expr.Conditional(line(t), then, disjunction(t.disjunction(1)), of(t.expression()));
             }
             case PythonParser.LambdaContext l ->
-                new Expr.Lambda(line(l), new ParameterLists(this).of(l.lambdaParameters()), of(l.expression()));
+                    new Expr.Lambda(line(l), new ParameterLists(this).of(l.lambdaParameters()), of(l.expression()));
             default -> throw unknown(c);
         };
     }
@@ -110,7 +110,7 @@ final class Expressions {
         return switch (c) {
             case PythonParser.OperandContext o -> primary(o.primary());
             case PythonParser.BinaryContext b ->
-                new Expr.Binary(line(b), Expr.BinaryOp.of(b.op.getText()), operation(b.left), operation(b.right));
+                    new Expr.Binary(line(b), Expr.BinaryOp.of(b.op.getText()), operation(b.left), operation(b.right));
             case PythonParser.UnaryContext u -> new Expr.Unary(line(u), switch (u.op.getText()) {
                 case "-" -> Expr.UnaryOp.NEG;
                 case "+" -> Expr.UnaryOp.POS;
@@ -124,7 +124,7 @@ final class Expressions {
         return switch (c) {
             case PythonParser.AtomicContext a -> atom(a.atom());
             case PythonParser.AttributeContext a ->
-                new Expr.Attribute(line(a.NAME().getSymbol()), primary(a.primary()), name(a.NAME().getSymbol()));
+                    new Expr.Attribute(line(a.NAME().getSymbol()), primary(a.primary()), name(a.NAME().getSymbol()));
             case PythonParser.CallContext k -> {
                 Expr function = primary(k.primary());
                 int line = function instanceof Expr.Attribute a ? a.line() : line(k);
@@ -144,7 +144,7 @@ final class Expressions {
     private Expr subscript(PythonParser.SubscriptContext c) {
         return switch (c) {
             case PythonParser.SliceSubscriptContext s ->
-                new Expr.Slice(line(s), optional(s.lower), optional(s.upper), optional(s.step));
+                    new Expr.Slice(line(s), optional(s.lower), optional(s.upper), optional(s.step));
             case PythonParser.StarredSubscriptContext s -> new Expr.Starred(line(s), operation(s.operation()));
             case PythonParser.PlainSubscriptContext p -> test(p.test());
             default -> throw unknown(c);

@@ -172,9 +172,9 @@ final class Layout {
         switch (t.getType()) {
             case PythonLexer.UNTERMINATED -> fail(t, "unterminated string literal (detected at line " + t.getLine() + ")");
             case PythonLexer.UNTERMINATED_LONG ->
-                fail(t, "unterminated triple-quoted string literal (detected at line " + lastLine + ")");
+                    fail(t, "unterminated triple-quoted string literal (detected at line " + lastLine + ")");
             case PythonLexer.BACKSLASH ->
-                fault = SyntaxFault.at(t.getLine(), "unexpected character after line continuation character");
+                    fault = SyntaxFault.at(t.getLine(), "unexpected character after line continuation character");
             case PythonLexer.OTHER -> fail(t, character(t.getText().codePointAt(0)));
             case PythonLexer.ABSENT -> fault = SyntaxFault.absent(t.getLine(), "'" + t.getText() + "'",
                     "there are functions, lambda, if, while, for, with, assert and comprehensions");

@@ -73,7 +73,8 @@ public final class Parsing {
             end--;
         }
         List<Token> whole = new ArrayList<>(tokens.subList(0, end));
-        long open = whole.stream().mapToInt(t -> t.getType() == PythonParser.INDENT ? 1 : t.getType() == PythonParser.DEDENT ? -1 : 0).sum();
+        long open =
+                whole.stream().mapToInt(t -> t.getType() == PythonParser.INDENT ? 1 : t.getType() == PythonParser.DEDENT ? -1 : 0).sum();
         for (long i = 0; i < open; i++) {
             whole.add(new CommonToken(PythonParser.DEDENT, ""));
         }

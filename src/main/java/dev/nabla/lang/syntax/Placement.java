@@ -19,7 +19,7 @@ final class Placement {
                 case Stmt.Continue c when !loop -> throw SyntaxFault.at(c.line(), "'continue' not properly in loop");
                 case Stmt.Nonlocal n when !function -> throw SyntaxFault.at(n.line(), "nonlocal declaration not allowed at module level");
                 case Stmt.ImportFrom i when function && i.names().getFirst().name().equals("*") ->
-                    throw SyntaxFault.at(i.line(), "import * only allowed at module level");
+                        throw SyntaxFault.at(i.line(), "import * only allowed at module level");
                 case Stmt.If i -> {
                     check(i.then(), function, loop);
                     check(i.otherwise(), function, loop);

@@ -53,7 +53,7 @@ final class TreeBuilder {
             case PythonParser.LineContext l -> simpleLine(l.simpleLine(), out);
             case PythonParser.IfContext i -> out.add(branch(i, 0));
             case PythonParser.WhileContext w ->
-                out.add(new Stmt.While(line(w), expressions.test(w.test()), block(w.block(0)), block(w.block(1))));
+                    out.add(new Stmt.While(line(w), expressions.test(w.test()), block(w.block(0)), block(w.block(1))));
             case PythonParser.ForContext f -> {
                 Expr target = expressions.targets(f.targets());
                 Targets.assignable(target, false);
@@ -116,7 +116,7 @@ final class TreeBuilder {
             case PythonParser.BreakContext _ -> out.add(new Stmt.Break(line));
             case PythonParser.ContinueContext _ -> out.add(new Stmt.Continue(line));
             case PythonParser.ReturnContext r ->
-                out.add(new Stmt.Return(line, r.expressions() == null ? null : expressions.list(r.expressions())));
+                    out.add(new Stmt.Return(line, r.expressions() == null ? null : expressions.list(r.expressions())));
             case PythonParser.AssertContext a -> out.add(new Stmt.Assert(line, expressions.of(a.condition),
                     a.message == null ? null : expressions.of(a.message)));
             case PythonParser.DeleteContext d -> {
@@ -134,7 +134,7 @@ final class TreeBuilder {
             case PythonParser.ImportFromContext i -> out.add(new Stmt.ImportFrom(line, dotted(i.dotted()), i.imported().stream()
                     .map(n -> new Stmt.Imported(Expressions.name(n.name), Expressions.name(n.alias == null ? n.name : n.alias))).toList()));
             case PythonParser.ImportAllContext i ->
-                out.add(new Stmt.ImportFrom(line, dotted(i.dotted()), List.of(new Stmt.Imported("*", "*"))));
+                    out.add(new Stmt.ImportFrom(line, dotted(i.dotted()), List.of(new Stmt.Imported("*", "*"))));
             default -> throw new IllegalStateException(c.getClass().getName());
         }
     }
@@ -156,7 +156,8 @@ final class TreeBuilder {
             case PythonParser.AugAssignContext a -> {
                 Targets.augmentable(first);
                 String op = a.AUGMENTED().getText();
-                yield new Stmt.AugAssign(line, first, Expr.BinaryOp.of(op.substring(0, op.length() - 1)), expressions.list(a.expressions()));
+                yield new Stmt.AugAssign(line, first, Expr.BinaryOp.of(op.substring(0, op.length() - 1)),
+                        expressions.list(a.expressions()));
             }
             case PythonParser.AnnAssignContext a -> {
                 annotated(first);
@@ -188,7 +189,7 @@ final class TreeBuilder {
             case Expr.Name _,Expr.Attribute _,Expr.Subscript _ -> {
             }
             case Expr.TupleOf _,Expr.ListOf _ ->
-                throw SyntaxFault.at(target.line(), "only single target (not " + Targets.kind(target) + ") can be annotated");
+                    throw SyntaxFault.at(target.line(), "only single target (not " + Targets.kind(target) + ") can be annotated");
             default -> throw SyntaxFault.at(target.line(), "illegal target for annotation");
         }
     }
