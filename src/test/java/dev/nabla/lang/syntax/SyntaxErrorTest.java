@@ -55,7 +55,7 @@ class SyntaxErrorTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
             "class A:¶  pass | 1 | 'class'",
             "x = 1¶try:¶  pass | 2 | 'try'",
             "z = 2j | 1 | a complex number"})
