@@ -23,11 +23,10 @@ public record JobView(
         @JsonProperty(value = "stop_reason", required = true) @Nullable StopReason stopReason,
         @JsonProperty(value = "steps_done", required = true) @Schema(description = "Updates made.") long stepsDone,
         @JsonProperty(required = true) long steps,
-        @JsonProperty(required = true) @Schema(description = "The latest known, at the end that of the final parameters.", types = {
-            "number", "string"}) @Nullable Number loss,
-        @JsonProperty(value = "initial_loss", required = true) @Schema(types = {"number", "string"}) @Nullable Number initialLoss,
-        @JsonProperty(value = "best_loss", required = true) @Schema(types = {"number", "string"}) @Nullable Number bestLoss,
-        @JsonProperty(value = "grad_norm", required = true) @Schema(types = {"number", "string"}) @Nullable Number gradNorm,
+        @JsonProperty(required = true) @Schema(description = "The latest known, at the end that of the final parameters.") @Nullable Number loss,
+        @JsonProperty(value = "initial_loss", required = true) @Nullable Number initialLoss,
+        @JsonProperty(value = "best_loss", required = true) @Nullable Number bestLoss,
+        @JsonProperty(value = "grad_norm", required = true) @Nullable Number gradNorm,
         @JsonProperty(required = true) @Nullable Double lr,
         @JsonProperty(required = true) @Schema(description = "Nested numbers by name; null for more than 1,000 elements.") @Nullable Map<
                 String, @Nullable NdArray> parameters,

@@ -17,12 +17,10 @@ import dev.nabla.job.Point;
 @Schema(name = "HistoryPoint")
 record PointView(
         @JsonProperty(required = true) @Schema(description = "Counted from 1.") long step,
-        @JsonProperty(required = true) @Schema(types = {
-            "number", "string"}, description = "Before this step's update.") Number loss,
+        @JsonProperty(required = true) @Schema(description = "Before this step's update.") Number loss,
         @JsonProperty(required = true) @Schema(description = "Used in this step.") double lr,
         @JsonProperty("group_lrs") @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "By parameter group, where there are several.") double @Nullable [] groupLrs,
-        @JsonProperty(value = "grad_norm", required = true) @Schema(types = {"number",
-            "string"}, description = "2-norm over all parameters, before clipping.") Number gradNorm,
+        @JsonProperty(value = "grad_norm", required = true) @Schema(description = "2-norm over all parameters, before clipping.") Number gradNorm,
         @JsonProperty @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "Nested numbers by name, after this step's update.") @Nullable Map<
                 String,
                 NdArray> parameters) {

@@ -68,6 +68,9 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
         if (raw == Step.class || raw == Operand.class || raw == Literal.class) {
             return new Schema<>().$ref(REF + raw.getSimpleName());
         }
+        if (raw == double.class || raw == Double.class || raw == Number.class) {
+            return new Schema<>().$ref(REF + "Real");
+        }
         if (raw == NdArray.class) {
             return described("A number or a bool, or nested lists of them.");
         }
@@ -80,6 +83,9 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
     @Override
     public void customise(OpenAPI api) {
         Components all = api.getComponents();
+        Schema<?> real = described("A number, or the name of one that is not finite.");
+        real.setOneOf(List.of(type("number"), new StringSchema()._enum(List.of("NaN", "Infinity", "-Infinity"))));
+        all.addSchemas("Real", real);
         all.addSchemas("Literal",
                 described("A number or a bool, or nested lists of them; \"NaN\", \"Infinity\" and \"-Infinity\" are numbers."));
         all.addSchemas("Operand", operand());
