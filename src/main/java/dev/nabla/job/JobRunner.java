@@ -183,7 +183,12 @@ final class JobRunner {
                     return outcome;
                 }
                 if (--untilLook <= 0 && look()) {
-                    return System.nanoTime() - deadline > 0 ? ended(JobStatus.SUCCEEDED, StopReason.MAX_SECONDS, null) : null;
+                    if (System.nanoTime() - deadline > 0) {
+                        return ended(JobStatus.SUCCEEDED, StopReason.MAX_SECONDS, null);
+                    }
+                    // The next turn goes on from here.
+                    stand();
+                    return null;
                 }
             }
         }
