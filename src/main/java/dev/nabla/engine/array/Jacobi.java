@@ -128,7 +128,9 @@ final class Jacobi {
         for (int i = 0; i < a.length; i++) {
             a[i] /= scale;
         }
-        if (!orthogonalize(m, n, a, right)) {
+        // A column this short is the rounding error of longer ones and has no direction of its own.
+        double negligible = m * EPSILON * Math.sqrt(MatrixProduct.dot(a.length, a, 0, 1, a, 0, 1));
+        if (!orthogonalize(m, n, a, right, negligible)) {
             return 1;
         }
         double[] lengths = new double[n];
@@ -148,7 +150,7 @@ final class Jacobi {
             for (int i = 0; i < n; i++) {
                 vt[k + i * n] = right[i + j * n];
             }
-            if (lengths[j] > 0) {
+            if (lengths[j] > negligible) {
                 for (int i = 0; i < m; i++) {
                     u[i + k * m] = a[i + j * m] / lengths[j];
                 }
@@ -170,7 +172,7 @@ final class Jacobi {
     }
 
     /** Turns pairs of columns until all are orthogonal (Hestenes' method), and the columns of {@code right} likewise. */
-    private static boolean orthogonalize(int m, int n, double[] a, double[] right) {
+    private static boolean orthogonalize(int m, int n, double[] a, double[] right, double negligible) {
         double tolerance = EPSILON * Math.sqrt(m);
         for (int sweep = 0; sweep < SWEEPS; sweep++) {
             boolean turned = false;
@@ -179,7 +181,7 @@ final class Jacobi {
                     double pp = MatrixProduct.dot(m, a, p * m, 1, a, p * m, 1);
                     double qq = MatrixProduct.dot(m, a, q * m, 1, a, q * m, 1);
                     double pq = MatrixProduct.dot(m, a, p * m, 1, a, q * m, 1);
-                    if (Math.abs(pq) <= tolerance * Math.sqrt(pp) * Math.sqrt(qq)) {
+                    if (Math.abs(pq) <= tolerance * Math.sqrt(pp) * Math.sqrt(qq) || Math.min(pp, qq) <= negligible * negligible) {
                         continue;
                     }
                     turned = true;
