@@ -3,7 +3,6 @@ package dev.nabla.job;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +10,11 @@ import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.session.Refusal;
 import dev.nabla.session.Session;
+import dev.nabla.session.Warning;
 
 /**
  * A descent as its owner sees it: a state machine driven from two sides. Clients wish (pause, cancel, resume), the runner that has the job obeys
@@ -40,7 +41,11 @@ public final class DescentJob {
     private final long number;
     private final Session session;
     private final JobRequest request;
-    private final Prepared prepared;
+    private final List<String> names;
+    private final DType dtype;
+    private final long steps;
+    private final List<Warning> warnings;
+    private final int[] groupOf;
     private final History history;
     private final StopRules rules;
     private final InstantSource clock;
@@ -55,6 +60,9 @@ public final class DescentJob {
     private @Nullable String message;
     private @Nullable Instant startedAt;
     private @Nullable Instant endedAt;
+    /** What runs; let go at the end. */
+    private volatile @Nullable Prepared prepared;
+    private volatile List<@Nullable NdArray> first;
     private volatile Standing standing;
     private volatile @Nullable Diagnosis diagnosis;
     private long activeNanos;
@@ -71,6 +79,11 @@ public final class DescentJob {
         this.session = session;
         this.request = request;
         this.prepared = prepared;
+        this.names = prepared.names();
+        this.dtype = prepared.dtype();
+        this.steps = prepared.steps();
+        this.warnings = List.copyOf(prepared.warnings());
+        this.groupOf = prepared.groupOf();
         this.clock = clock;
         this.createdAt = clock.instant();
         this.rules = new StopRules(request.stop());
@@ -81,8 +94,9 @@ public final class DescentJob {
             kept[i] = asked == null ? prepared.leaves().get(i).data().size() <= History.SMALL : asked;
         }
         this.history = new History(record == null || record.every() == null ? 0 : record.every(), kept,
-                prepared.descent().rates().length);
-        this.standing = new Standing(0, null, null, null, null, prepared.descent().rate(), prepared.small());
+                prepared.descent().rates().length, prepared.start() == null ? 0 : prepared.elements());
+        this.first = prepared.small();
+        this.standing = new Standing(0, null, null, null, null, prepared.descent().rate(), first);
         events.add(JobEvent.Kind.STATUS, JobStatus.QUEUED);
     }
 
@@ -130,7 +144,25 @@ public final class DescentJob {
     }
 
     public List<String> parameterNames() {
-        return prepared.names();
+        return names;
+    }
+
+    /** Where the run began; null for a large parameter. */
+    public List<@Nullable NdArray> firstParameters() {
+        return first;
+    }
+
+    /** The group of parameter i, and so the place of its rate among those of a point. */
+    int groupOf(int i) {
+        return groupOf[i];
+    }
+
+    /** Takes the parameters from where the session's leaves now stand. */
+    void load() {
+        Prepared p = prepared();
+        p.load();
+        first = p.small();
+        standing = new Standing(0, null, null, null, null, p.descent().rate(), first);
     }
 
     /** The recorded points after a step. */
@@ -140,11 +172,15 @@ public final class DescentJob {
 
     /** A number of the loss, to be written with the digits of its dtype. */
     public Number shown(double v) {
-        return prepared.number(v);
+        return dtype == DType.FLOAT32 ? (Number) (float) v : (Number) v;
     }
 
     Prepared prepared() {
-        return prepared;
+        Prepared p = prepared;
+        if (p == null) {
+            throw new IllegalStateException("job " + id + " has ended");
+        }
+        return p;
     }
 
     History history() {
@@ -274,6 +310,7 @@ public final class DescentJob {
             reason = outcome.reason;
             message = outcome.message;
             endedAt = clock.instant();
+            prepared = null;
             become(outcome.status);
         }
         events.add(JobEvent.Kind.END, view(null));
@@ -307,16 +344,16 @@ public final class DescentJob {
         Standing s = standing;
         Map<String, @Nullable NdArray> parameters = new LinkedHashMap<>();
         for (int i = 0; i < s.parameters.size(); i++) {
-            parameters.put(prepared.names().get(i), s.parameters.get(i));
+            parameters.put(names.get(i), s.parameters.get(i));
         }
         Double rate = activeNanos == 0 ? null : s.steps / (activeNanos * 1e-9);
-        return new JobView(request.onlyValidates() ? null : id, request.name(), session.id(), request, prepared.names(), status, reason,
-                s.steps, prepared.steps(),
+        return new JobView(request.onlyValidates() ? null : id, request.name(), session.id(), request, names, status, reason,
+                s.steps, steps,
                 shownOrNull(s.loss), shownOrNull(s.initial), shownOrNull(s.best), shownOrNull(s.gradNorm), s.lr, parameters, message,
-                diagnosis, new ArrayList<>(prepared.warnings()), createdAt, startedAt, endedAt, rate, queuePosition);
+                diagnosis, warnings, createdAt, startedAt, endedAt, rate, queuePosition);
     }
 
     private @Nullable Number shownOrNull(@Nullable Double v) {
-        return v == null ? null : prepared.number(v);
+        return v == null ? null : shown(v);
     }
 }

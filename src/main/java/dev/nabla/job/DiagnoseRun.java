@@ -4,11 +4,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.nabla.engine.Ops;
-import dev.nabla.engine.Params;
-import dev.nabla.engine.Tensor;
 import dev.nabla.engine.array.NdArray;
-import dev.nabla.engine.array.Shape;
 import dev.nabla.engine.array.TorchError;
 import dev.nabla.engine.optim.Algorithm;
 import dev.nabla.engine.optim.Settings;
@@ -121,11 +117,9 @@ final class DiagnoseRun {
                 return null;
             }
         }
-        Tensor[] parts = java.util.Objects.requireNonNull(Ops.named("eigh")).apply(Params.of(
-                java.util.Objects.requireNonNull(Ops.named("eigh")).row().signature(), java.util.Map.of()),
-                Tensor.of(NdArray.of(Shape.of(n, n), matrix)));
-        double[] values = parts[0].data().toDoubles();
-        double[] vectors = parts[1].data().toDoubles();
+        Decomposition.Eigen eigen = Decomposition.eigh(matrix, n);
+        double[] values = eigen.values();
+        double[] vectors = eigen.vectors();
         double[] distances = new double[n];
         for (int k = 0; k < n; k++) {
             double along = 0;

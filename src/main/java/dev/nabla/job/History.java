@@ -2,6 +2,7 @@ package dev.nabla.job;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ final class History {
     private double loss;
     private double gradNorm;
     private final double[] rates;
+    private final double[] elements;
+    private final double[] gradient;
     private double least = Double.POSITIVE_INFINITY;
     private double most = Double.NEGATIVE_INFINITY;
 
@@ -35,11 +38,14 @@ final class History {
      * @param every record each so manieth step; 0 to thin
      * @param kept which parameters are recorded
      * @param groups number of parameter groups
+     * @param elements of all parameters, where their gradients are recorded too; 0 where they are not
      */
-    History(long every, boolean[] kept, int groups) {
+    History(long every, boolean[] kept, int groups, int elements) {
         this.every = every;
         this.kept = kept;
         this.rates = new double[groups];
+        this.elements = new double[elements];
+        this.gradient = new double[elements];
     }
 
     /**
@@ -47,13 +53,30 @@ final class History {
      *
      * @param groupRates copied
      * @param parameters as the step before left them
+     * @param gradients of them, or null where the loss does not depend on one
      */
-    void begin(long nextStep, double nextLoss, double nextGradNorm, double[] groupRates, List<NdArray> parameters) {
+    void begin(long nextStep, double nextLoss, double nextGradNorm, double[] groupRates, List<NdArray> parameters,
+            IntFunction<@Nullable NdArray> gradients) {
         complete(nextLoss, parameters, false);
         step = nextStep;
         loss = nextLoss;
         gradNorm = nextGradNorm;
         System.arraycopy(groupRates, 0, rates, 0, rates.length);
+        if (elements.length > 0) {
+            int at = 0;
+            for (int i = 0; i < parameters.size(); i++) {
+                at = note(parameters.get(i), gradients.apply(i), at);
+            }
+        }
+    }
+
+    private int note(NdArray p, @Nullable NdArray g, int at) {
+        int n = p.size();
+        for (int k = 0; k < n; k++) {
+            elements[at + k] = p.getDouble(k);
+            gradient[at + k] = g == null ? 0 : g.getDouble(k);
+        }
+        return at + n;
     }
 
     /** The run is over (or pauses): the last step is complete. */
@@ -75,7 +98,8 @@ final class History {
             most = loss;
         }
         if (isDue || isLast || isLow || isHigh) {
-            add(new Point(step, loss, rates.clone(), gradNorm, snapshot(parameters)), isLow, isHigh, isLast);
+            Point.Before before = elements.length == 0 ? null : new Point.Before(elements.clone(), gradient.clone());
+            add(new Point(step, loss, rates.clone(), gradNorm, snapshot(parameters), before), isLow, isHigh, isLast);
         }
         step = 0;
     }

@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param jobsKept after their end, the oldest forgotten first
  * @param jobSteps of one job
  * @param jobPoints recorded by one job
+ * @param surfacePoints of one surface
  */
 @ConfigurationProperties("nabla.limits")
 public record JobLimits(
@@ -18,7 +19,8 @@ public record JobLimits(
         @DefaultValue("1000") int jobsQueued,
         @DefaultValue("1000") int jobsKept,
         @DefaultValue("1000000000") long jobSteps,
-        @DefaultValue("1000000") long jobPoints) {
+        @DefaultValue("1000000") long jobPoints,
+        @DefaultValue("250000") long surfacePoints) {
 
     /** Jobs at a time. */
     public int slots() {

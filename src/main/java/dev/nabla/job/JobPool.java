@@ -27,9 +27,9 @@ final class JobPool {
         this.threads = Executors.newCachedThreadPool(Thread.ofPlatform().daemon().name("job-", 1).factory());
     }
 
-    /** Whether one more job would have to be refused. */
-    synchronized boolean isFull() {
-        return busy >= slots && queue.size() >= most;
+    /** Whether so many more jobs can be taken. */
+    synchronized boolean hasRoom(int more) {
+        return queue.size() + more <= most + slots - busy;
     }
 
     /** Queues a job; it starts at once where a slot is free. */

@@ -137,6 +137,12 @@ public record JobRequest(
     public record Recording(@JsonProperty @Nullable Long every, @JsonProperty @Nullable Boolean parameters) {
     }
 
+    /** The same under another name, and without writing back. */
+    JobRequest amongOthers(@Nullable String otherName) {
+        return new JobRequest(loss, parameters, optimizer, scheduler, clip, steps, epochs, stop, batches, record, false, validateOnly,
+                otherName, replace);
+    }
+
     boolean writesBack() {
         return !Boolean.FALSE.equals(writeBack);
     }

@@ -201,7 +201,7 @@ final class JobRunner {
                 isEvaluated = true;
                 initial = loss;
             }
-            job.history().begin(step, loss, gradNorm, descent.rates(), descent.parameters());
+            job.history().begin(step, loss, gradNorm, descent.rates(), descent.parameters(), descent::gradient);
             if (!Double.isFinite(loss)) {
                 stand();
                 return new DescentJob.Outcome(JobStatus.DIVERGED, StopReason.NON_FINITE,

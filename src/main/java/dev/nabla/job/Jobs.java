@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 
+import dev.nabla.engine.Tensor;
+import dev.nabla.engine.array.NdArray;
 import dev.nabla.session.Refusal;
 import dev.nabla.session.Session;
 import dev.nabla.session.Sessions;
@@ -53,59 +56,89 @@ public class Jobs implements SmartLifecycle {
      * @throws Refusal where it cannot be run; nothing has changed then
      */
     public DescentJob launch(String owner, String sid, JobRequest request) {
-        Session session = sessions.get(owner, sid);
-        if (request.name() != null && !NAME.matcher(request.name()).matches()) {
-            throw new Refusal(Refusal.Kind.BAD_NAME, "a job's name has 1 to 64 of A-Z, a-z, 0-9, _ and -").at("/name");
-        }
-        Prepared prepared = Preparation.of(session, request, limits);
-        DescentJob job = new DescentJob(newId(), lastNumber.incrementAndGet(), session, request, prepared, clock);
+        DescentJob job = make(sessions.get(owner, sid), request, new IdentityHashMap<>());
         if (request.onlyValidates()) {
             JobRunner.tryOut(job);
-            return job;
+        } else {
+            start(List.of(job));
         }
-        if (pool.isFull()) {
-            throw new Refusal(Refusal.Kind.TOO_MANY_JOBS, limits.jobsQueued() + " jobs are waiting, which is the limit")
-                    .retryAfter(Duration.ofSeconds(5));
-        }
-        while (!register(job)) {
-            DescentJob before = byName.get(new Key(owner, String.valueOf(request.name())));
-            if (before != null) {
-                end(before);
-                forget(before);
-            }
-        }
-        pool.submit(job);
         return job;
     }
 
-    /** Makes the job known and takes its leaves; false where another of its name has to end first. */
-    private synchronized boolean register(DescentJob job) {
-        Key key = job.name() == null ? null : new Key(job.owner(), job.name());
-        if (key != null && byName.containsKey(key)) {
-            if (!job.request().replaces()) {
+    /**
+     * Launches jobs together.
+     *
+     * @throws Refusal where one of them cannot be run; nothing has changed then
+     */
+    List<DescentJob> launch(Session session, List<JobRequest> requests) {
+        IdentityHashMap<Tensor, NdArray> copies = new IdentityHashMap<>();
+        List<DescentJob> made = new ArrayList<>();
+        for (JobRequest r : requests) {
+            made.add(make(session, r, copies));
+        }
+        start(made);
+        return made;
+    }
+
+    private DescentJob make(Session session, JobRequest request, IdentityHashMap<Tensor, NdArray> copies) {
+        checkName(request.name());
+        Prepared prepared = Preparation.of(session, request, limits, copies);
+        return new DescentJob(newId(), lastNumber.incrementAndGet(), session, request, prepared, clock);
+    }
+
+    /** @throws Refusal bad_name */
+    static void checkName(@Nullable String name) {
+        if (name != null && !NAME.matcher(name).matches()) {
+            throw new Refusal(Refusal.Kind.BAD_NAME, "a job's name has 1 to 64 of A-Z, a-z, 0-9, _ and -").at("/name");
+        }
+    }
+
+    private void start(List<DescentJob> made) {
+        if (!pool.hasRoom(made.size())) {
+            throw new Refusal(Refusal.Kind.TOO_MANY_JOBS, "at most " + limits.jobsQueued() + " jobs may wait")
+                    .retryAfter(Duration.ofSeconds(5));
+        }
+        for (DescentJob before = register(made); before != null; before = register(made)) {
+            end(before);
+            forget(before);
+        }
+        made.forEach(pool::submit);
+    }
+
+    /** Makes the jobs known, and has them take their leaves; or answers one that has to end first. */
+    private synchronized @Nullable DescentJob register(List<DescentJob> made) {
+        for (DescentJob job : made) {
+            DescentJob before = job.name() == null ? null : byName.get(new Key(job.owner(), job.name()));
+            if (before != null && !job.request().replaces()) {
                 throw new Refusal(Refusal.Kind.NAME_TAKEN, "a job named " + job.name() + " is there").at("/name");
             }
-            return false;
+            if (before != null) {
+                return before;
+            }
         }
+        made.forEach(this::register);
+        forgetOldest();
+        return null;
+    }
+
+    private void register(DescentJob job) {
         job.session().read(g -> {
             job.session().checkPrecondition();
             if (job.request().writesBack()) {
                 g.ownership().take(job.prepared().leaves(), job.name() == null ? job.id() : job.name());
             }
-            job.prepared().load();
+            job.load();
             return true;
         });
         job.session().hold();
         job.whenEnded(() -> job.session().release());
         byId.put(job.id(), job);
-        if (key != null) {
-            byName.put(key, job);
+        if (job.name() != null) {
+            byName.put(new Key(job.owner(), job.name()), job);
         }
-        forgetOldest();
-        return true;
     }
 
-    private String newId() {
+    String newId() {
         byte[] id = new byte[12];
         random.nextBytes(id);
         return HexFormat.of().formatHex(id);
@@ -118,9 +151,10 @@ public class Jobs implements SmartLifecycle {
     }
 
     private void forgetOldest() {
-        if (byId.size() > limits.jobsKept()) {
-            byId.values().stream().filter(j -> j.status().isEnd()).min(Comparator.comparingLong(DescentJob::number))
-                    .ifPresent(this::forget);
+        int tooMany = byId.size() - limits.jobsKept();
+        if (tooMany > 0) {
+            byId.values().stream().filter(j -> j.status().isEnd()).sorted(Comparator.comparingLong(DescentJob::number)).limit(tooMany)
+                    .toList().forEach(this::forget);
         }
     }
 
@@ -166,6 +200,23 @@ public class Jobs implements SmartLifecycle {
     /** The job as it is now. */
     public JobView view(DescentJob job) {
         return job.view(pool.position(job));
+    }
+
+    /**
+     * One recorded step of a job, written out.
+     *
+     * @param x names of X and y in the job's session, where the matrix form of the gradient is asked for; else null
+     * @throws Refusal bad_argument where it was not recorded; tensor_not_found, shape_mismatch
+     */
+    public Iteration iteration(DescentJob job, long step, @Nullable String x, @Nullable String y) {
+        if ((x == null) != (y == null)) {
+            throw new Refusal(Refusal.Kind.BAD_VALUE, "the matrix form needs X and y");
+        }
+        if (x == null || y == null) {
+            return Iteration.of(job, step, null, null);
+        }
+        List<NdArray> data = job.session().read(g -> List.of(g.tensor(x).data().copy(), g.tensor(y).data().copy()));
+        return Iteration.of(job, step, data.get(0), data.get(1));
     }
 
     // ---- commands -------------------------------------------------------------------------------------------------
@@ -239,7 +290,8 @@ public class Jobs implements SmartLifecycle {
         }
     }
 
-    private void cancelIfOpen(DescentJob job) {
+    /** Cancels a job unless it has ended. */
+    void cancelIfOpen(DescentJob job) {
         try {
             cancel(job);
         } catch (Refusal ended) {

@@ -1,13 +1,11 @@
 package dev.nabla.job;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +14,12 @@ import dev.nabla.engine.Source;
 import dev.nabla.engine.Tensor;
 import dev.nabla.engine.Workspace;
 import dev.nabla.engine.array.DType;
+import dev.nabla.engine.array.Draws;
+import dev.nabla.engine.array.Generator;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.TorchError;
 import dev.nabla.engine.plan.Batches;
 import dev.nabla.engine.plan.Descent;
-import dev.nabla.engine.plan.RecordedForward;
 import dev.nabla.session.Graph;
 import dev.nabla.session.Refusal;
 import dev.nabla.session.Session;
@@ -30,56 +29,43 @@ import dev.nabla.session.Warning;
 final class Preparation {
     private final JobRequest request;
     private final JobLimits limits;
+    private final IdentityHashMap<Tensor, NdArray> copies;
     private final List<Warning> warnings = new ArrayList<>();
 
-    private Preparation(JobRequest request, JobLimits limits) {
+    private Preparation(JobRequest request, JobLimits limits, IdentityHashMap<Tensor, NdArray> copies) {
         this.request = request;
         this.limits = limits;
+        this.copies = copies;
     }
 
     /**
      * Prepares the descent; the loss is traced on the first step's data, nothing is moved.
      *
+     * @param copies of data that jobs launched together share; it is never written to
      * @throws Refusal where the request cannot be carried out, with the place in it
      */
-    static Prepared of(Session session, JobRequest request, JobLimits limits) {
-        Preparation p = new Preparation(request, limits);
+    static Prepared of(Session session, JobRequest request, JobLimits limits, IdentityHashMap<Tensor, NdArray> copies) {
+        Preparation p = new Preparation(request, limits, copies);
         p.checkBounds();
         Found found = session.read(p::find);
         return p.descent(found);
     }
 
     /** What the request names, copied out of the session. */
-    private record Found(Tensor loss, RecordedForward forward, List<Tensor> leaves, List<String> names, Map<Source, NdArray> parameters,
-            Map<Source, NdArray> data, Map<Source, NdArray> constants, DType defaultDtype) {
+    private record Found(LossGraph loss, List<Tensor> leaves, List<String> names, Map<Source, NdArray> parameters,
+            Map<Source, NdArray> data, Map<Source, NdArray> constants, DType defaultDtype, Generator generator) {
     }
 
     // ---- the session ----------------------------------------------------------------------------------------------
 
     private Found find(Graph g) {
-        if (!(request.loss() instanceof JobRequest.Loss.Named loss)) {
-            throw new Refusal(Refusal.Kind.BAD_VALUE, "a loss is the name of a tensor: this service does not run programs").at("/loss");
-        }
-        Tensor of = at("/loss", () -> g.tensor(loss.ref()));
         List<Tensor> batch = batchTensors(g);
-        Set<Source> cut = new HashSet<>();
-        batch.forEach(t -> cut.add(t.source()));
-        RecordedForward forward = new RecordedForward(of.source(), cut);
-        IdentityHashMap<Tensor, Source> given = new IdentityHashMap<>();
-        IdentityHashMap<Source, Tensor> computed = new IdentityHashMap<>();
-        batch.forEach(t -> computed.put(t.source(), t));
-        for (Source s : forward.given()) {
-            Tensor now = g.present(s);
-            Tensor t = now != null ? now : s instanceof Tensor itself ? itself : computed.get(s);
-            if (t != null) {
-                given.put(t, s);
-            }
-        }
-        List<Tensor> leaves = leaves(g, forward, given, batch);
+        LossGraph loss = LossGraph.of(g, request.loss(), batch);
+        List<Tensor> leaves = leaves(g, loss, batch);
         Map<Source, NdArray> parameters = new LinkedHashMap<>();
         List<String> names = new ArrayList<>();
         for (Tensor leaf : leaves) {
-            Source s = given.get(leaf);
+            Source s = loss.placeOf(leaf);
             parameters.put(s == null ? leaf : s, leaf.data().copy());
             String name = g.nameOf(leaf.source());
             names.add(name == null ? "unnamed" + (names.size() + 1) : name);
@@ -89,19 +75,14 @@ final class Preparation {
         }
         Map<Source, NdArray> data = new LinkedHashMap<>();
         for (int i = 0; i < batch.size(); i++) {
-            Source s = given.get(batch.get(i));
+            Source s = loss.placeOf(batch.get(i));
             if (s == null) {
                 throw new Refusal(Refusal.Kind.BAD_ARGUMENT, "the loss does not depend on it").at("/batches/tensors/" + i);
             }
-            data.put(s, batch.get(i).data().copy());
+            data.put(s, copies.computeIfAbsent(batch.get(i), t -> t.data().copy()));
         }
-        Map<Source, NdArray> constants = new LinkedHashMap<>();
-        given.forEach((t, s) -> {
-            if (!parameters.containsKey(s) && !data.containsKey(s)) {
-                constants.put(s, t.data().copy());
-            }
-        });
-        return new Found(of, forward, leaves, names, parameters, data, constants, g.defaultDtype());
+        return new Found(loss, leaves, names, parameters, data, loss.constants(parameters.keySet(), data.keySet(), copies), g.defaultDtype(),
+                g.workspace().generator().copy());
     }
 
     private List<Tensor> batchTensors(Graph g) {
@@ -110,7 +91,7 @@ final class Preparation {
         for (int i = 0; b != null && i < b.tensors().size(); i++) {
             String name = b.tensors().get(i);
             String place = "/batches/tensors/" + i;
-            Tensor t = at(place, () -> g.tensor(name));
+            Tensor t = LossGraph.at(place, () -> g.tensor(name));
             if (t.shape().isScalar()) {
                 throw new Refusal(Refusal.Kind.SHAPE_MISMATCH, name + " has no rows").at(place);
             }
@@ -128,19 +109,13 @@ final class Preparation {
         return batch;
     }
 
-    // A source is itself: two with the same content are two.
-    @SuppressWarnings("ReferenceEquality")
-    private List<Tensor> leaves(Graph g, RecordedForward forward, IdentityHashMap<Tensor, Source> given, List<Tensor> batch) {
+    private List<Tensor> leaves(Graph g, LossGraph loss, List<Tensor> batch) {
         List<Tensor> leaves = new ArrayList<>();
         List<String> asked = request.parameters();
         if (asked == null) {
             // In the order in which the names were bound, then those without a name.
-            g.tensors().stream().map(n -> n.tensor()).filter(given::containsKey).forEach(t -> addLeaf(leaves, t));
-            forward.given().forEach(s -> given.forEach((t, source) -> {
-                if (source.equals(s)) {
-                    addLeaf(leaves, t);
-                }
-            }));
+            g.tensors().stream().map(n -> n.tensor()).filter(t -> loss.placeOf(t) != null).forEach(t -> addLeaf(leaves, t));
+            loss.given().forEach(t -> addLeaf(leaves, t));
             for (int i = 0; i < batch.size(); i++) {
                 if (leaves.contains(batch.get(i))) {
                     throw new Refusal(Refusal.Kind.BAD_ARGUMENT,
@@ -153,7 +128,7 @@ final class Preparation {
         for (int i = 0; i < asked.size(); i++) {
             String name = asked.get(i);
             String place = "/parameters/" + i;
-            Tensor t = at(place, () -> g.tensor(name));
+            Tensor t = LossGraph.at(place, () -> g.tensor(name));
             if (!t.isLeaf()) {
                 throw Refusal.of(TorchError.value("can't optimize a non-leaf Tensor")).at(place);
             }
@@ -193,14 +168,15 @@ final class Preparation {
         workspace.defaultDtype(found.defaultDtype);
         Descent descent;
         try {
-            descent = new Descent(workspace, new Descent.Problem(found.forward, found.parameters, found.data, found.constants),
+            descent = new Descent(workspace, new Descent.Problem(found.loss.forward(), found.parameters, found.data, found.constants),
                     new Descent.Method(method.optimizer(), method.schedule(), method.every(), method.clipping(), batches));
         } catch (TorchError e) {
             throw Refusal.of(e).at("/scheduler" + (e.argument() == null ? "" : "/" + e.argument()));
         }
         trace(descent, found);
         checkHistory(parameters, steps);
-        return Prepared.of(found.loss, found.leaves, found.names, descent, found.loss.dtype(), steps, warnings);
+        workspace.generator().set(found.generator);
+        return Prepared.of(found.loss.tensor(), found.leaves, found.names, descent, found.loss.dtype(), steps, warnings);
     }
 
     private void trace(Descent descent, Found found) {
@@ -239,10 +215,16 @@ final class Preparation {
         if (rows == 0 || dropLast && b.size() > rows) {
             throw new Refusal(Refusal.Kind.BAD_VALUE, "no batch is left of " + rows + " rows").at("/batches/size");
         }
-        if (Boolean.TRUE.equals(b.shuffle())) {
-            throw new Refusal(Refusal.Kind.BAD_VALUE, "shuffling is not served yet: give the order").at("/batches/shuffle");
-        }
-        return new Batches.Sliced(rows, size, dropLast, null);
+        return new Batches.Sliced(rows, size, dropLast, Boolean.TRUE.equals(b.shuffle()) ? shuffle(b.seed() == null ? 0 : b.seed()) : null);
+    }
+
+    /** torch.randperm with a generator of that seed, for each epoch anew. */
+    private static Batches.Sliced.Shuffle shuffle(long seed) {
+        Generator generator = new Generator(seed);
+        return rows -> {
+            long[] order = Draws.permutation(generator, DType.INT64, rows).storage().longs();
+            return Arrays.stream(order).mapToInt(Math::toIntExact).toArray();
+        };
     }
 
     private static Batches listed(List<long[]> order, int rows) {
@@ -328,14 +310,6 @@ final class Preparation {
         if (points > limits.jobPoints() || numbers > 32.0 * limits.jobPoints()) {
             throw new Refusal(Refusal.Kind.TOO_MANY_STEPS, "a history of " + points + " points is more than a job may record")
                     .at("/record/every");
-        }
-    }
-
-    private static <R> R at(String place, Supplier<R> body) {
-        try {
-            return body.get();
-        } catch (Refusal r) {
-            throw r.at(place);
         }
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import dev.nabla.engine.Tensor;
 import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.NdArray;
+import dev.nabla.engine.optim.ParameterGroup;
 import dev.nabla.engine.plan.Descent;
 import dev.nabla.session.Graph;
 import dev.nabla.session.Warning;
@@ -32,6 +33,11 @@ record Prepared(@Nullable Tensor loss, List<Tensor> leaves, List<String> names, 
         return new Prepared(loss, leaves, names, descent, dtype, steps, warnings, start);
     }
 
+    /** Number of elements of all parameters together. */
+    int elements() {
+        return descent.parameters().stream().mapToInt(NdArray::size).sum();
+    }
+
     /** Takes the parameters from where the session's leaves now stand. */
     void load() {
         for (int i = 0; i < leaves.size(); i++) {
@@ -49,9 +55,16 @@ record Prepared(@Nullable Tensor loss, List<Tensor> leaves, List<String> names, 
         }
     }
 
-    /** A number of the loss's dtype, to be written with its digits. */
-    Number number(double v) {
-        return dtype == DType.FLOAT32 ? (Number) (float) v : (Number) v;
+    /** The group of each parameter. */
+    int[] groupOf() {
+        int[] groupOf = new int[leaves.size()];
+        List<ParameterGroup> groups = descent.optimizer().groups();
+        for (int k = 0; k < groups.size(); k++) {
+            for (int i : groups.get(k).parameters()) {
+                groupOf[i] = k;
+            }
+        }
+        return groupOf;
     }
 
     /** Copies of the small parameters as they stand; null for a large one. */

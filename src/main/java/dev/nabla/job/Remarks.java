@@ -26,7 +26,7 @@ public record Remarks(List<Remark> remarks) {
     }
 
     /** Four significant digits. */
-    private static String number(double v) {
+    static String number(double v) {
         if (!Double.isFinite(v)) {
             return Double.toString(v);
         }

@@ -214,8 +214,7 @@ public final class Graph {
     }
 
     /** What stands among an op's inputs, as a tensor; null where nothing does. */
-    @Nullable
-    Tensor operand(Operand o) {
+    public @Nullable Tensor operand(Operand o) {
         return switch (o) {
             case Operand.Absent _ -> null;
             case Operand.Name n -> {

@@ -15,9 +15,9 @@ class HistoryTest {
 
     /** A run of n steps; the parameter after step k is k. */
     private static History run(long every, int n, java.util.function.IntToDoubleFunction loss) {
-        History history = new History(every, new boolean[]{true}, 1);
+        History history = new History(every, new boolean[]{true}, 1, 0);
         for (int k = 1; k <= n; k++) {
-            history.begin(k, loss.applyAsDouble(k), 1, RATE, List.of(NdArray.scalar(DType.FLOAT64, k - 1.0)));
+            history.begin(k, loss.applyAsDouble(k), 1, RATE, List.of(NdArray.scalar(DType.FLOAT64, k - 1.0)), _ -> null);
         }
         history.end(List.of(NdArray.scalar(DType.FLOAT64, (double) n)));
         return history;

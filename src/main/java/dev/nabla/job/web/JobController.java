@@ -2,12 +2,6 @@ package dev.nabla.job.web;
 
 import java.net.URI;
 import java.security.Principal;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
@@ -29,7 +23,6 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.context.request.async.DeferredResult;
 
 import dev.nabla.job.DescentJob;
 import dev.nabla.job.JobRequest;
@@ -44,10 +37,6 @@ import dev.nabla.web.Tags;
 /** Gradient descent jobs: launching and control. */
 @RestController
 class JobController {
-    private static final String PREFER = "Prefer";
-    /** A job that ends within this time costs no change of threads. */
-    private static final Duration AT_ONCE = Duration.ofMillis(20);
-
     private final Jobs jobs;
 
     JobController(Jobs jobs) {
@@ -60,40 +49,16 @@ class JobController {
     @ApiResponse(responseCode = "200", description = "It has ended in the time that the client preferred to wait, or was only to be validated.", content = @Content(schema = @Schema(implementation = JobView.class)))
     @ApiResponse(responseCode = "202", description = "It runs, or waits to.", headers = @Header(name = HttpHeaders.LOCATION, schema = @Schema(type = "string")), content = @Content(schema = @Schema(implementation = JobView.class)))
     Object launch(@PathVariable String sid, @RequestBody JobRequest request,
-            @Parameter(description = "wait=10 waits up to 10 seconds for its end.") @RequestHeader(name = PREFER, required = false) @Nullable String prefer,
+            @Parameter(description = "wait=10 waits up to 10 seconds for its end.") @RequestHeader(name = Preference.HEADER, required = false) @Nullable String prefer,
             @Nullable Principal caller) {
         DescentJob job = jobs.launch(Caller.name(caller), sid, request);
         if (request.onlyValidates()) {
             return ResponseEntity.ok(jobs.view(job));
         }
         URI location = URI.create("/v1/jobs/" + job.id());
-        return waiting(job, prefer,
+        return Preference.waiting(job.end(), prefer,
                 () -> ResponseEntity.status(job.status().isEnd() && prefer != null ? HttpStatus.OK : HttpStatus.ACCEPTED)
                         .location(location).body(jobs.view(job)));
-    }
-
-    /** The answer when the job has ended, or the time is over that the client would wait. */
-    // Spring waits for the future that is returned.
-    @SuppressWarnings("FutureReturnValueIgnored")
-    private static Object waiting(DescentJob job, @Nullable String prefer, Supplier<ResponseEntity<JobView>> answer) {
-        Duration wait = Preference.wait(prefer);
-        if (wait.isZero()) {
-            return answer.get();
-        }
-        CompletableFuture<DescentJob> end = job.end();
-        try {
-            end.get(AT_ONCE.toMillis(), TimeUnit.MILLISECONDS);
-            return answer.get();
-        } catch (TimeoutException notYet) {
-            DeferredResult<ResponseEntity<JobView>> later = new DeferredResult<>(wait.toMillis(), answer);
-            CompletableFuture<Void> _ = end.thenRun(() -> later.setResult(answer.get()));
-            return later;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return answer.get();
-        }
     }
 
     @GetMapping("/v1/sessions/{sid}/jobs")
@@ -122,10 +87,10 @@ class JobController {
     @Operation(operationId = "get_job", summary = "A job")
     @ApiResponse(responseCode = "200", headers = @Header(name = HttpHeaders.RETRY_AFTER, description = "While it has not ended.", schema = @Schema(type = "integer")), content = @Content(schema = @Schema(implementation = JobView.class)))
     Object get(@PathVariable String id,
-            @Parameter(description = "wait=10 waits up to 10 seconds for its end.") @RequestHeader(name = PREFER, required = false) @Nullable String prefer,
+            @Parameter(description = "wait=10 waits up to 10 seconds for its end.") @RequestHeader(name = Preference.HEADER, required = false) @Nullable String prefer,
             @Nullable Principal caller) {
         DescentJob job = jobs.get(Caller.name(caller), id);
-        return waiting(job, prefer, () -> {
+        return Preference.waiting(job.end(), prefer, () -> {
             JobView view = jobs.view(job);
             return view.status().isEnd() ? ResponseEntity.ok(view) : ResponseEntity.ok().header(HttpHeaders.RETRY_AFTER, "1").body(view);
         });

@@ -27,6 +27,7 @@ import dev.nabla.job.JobRequest.Loss;
 import dev.nabla.job.JobRequest.Optimizer;
 import dev.nabla.job.JobRequest.Scheduler;
 import dev.nabla.job.Remarks;
+import dev.nabla.job.SweepRequest;
 import dev.nabla.web.Json;
 import dev.nabla.web.LimitsInForce;
 import dev.nabla.web.Texts;
@@ -35,12 +36,13 @@ import dev.nabla.web.Texts;
 @Configuration(proxyBeanMethods = false)
 class JobJson {
     @Bean
-    JacksonModule jobModule(Texts texts) {
+    JacksonModule jobModule(Texts texts, JobLimits limits) {
         return new SimpleModule("job")
                 .addDeserializer(Loss.class, new LossReader())
                 .addDeserializer(Optimizer.class, new OptimizerReader())
                 .addDeserializer(Group.class, new GroupReader())
                 .addDeserializer(Scheduler.class, new SchedulerReader())
+                .addDeserializer(SweepRequest.class, new SweepReader(limits))
                 .addSerializer(Remarks.class, new RemarksWriter(texts));
     }
 

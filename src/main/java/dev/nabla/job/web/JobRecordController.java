@@ -22,6 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 import dev.nabla.job.DescentJob;
+import dev.nabla.job.Iteration;
 import dev.nabla.job.Jobs;
 import dev.nabla.job.Point;
 import dev.nabla.render.LossChart;
@@ -68,16 +69,29 @@ class JobRecordController {
         return ResponseEntity.ok().contentType(CSV).body(HistoryCsv.of(job, job.history(first(from) - 1)));
     }
 
+    @GetMapping(path = "/iterations/{step}", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Operation(operationId = "get_iteration", summary = "One step written out", description = "The parameters, the gradient there, its unit direction, lr times the gradient and the new parameters of a recorded step, for at most 50 elements. With X and y also the gradient of least squares in matrix form, and why autograd's differs from it.")
+    Iteration iteration(@PathVariable String id, @Parameter(schema = @Schema(type = "integer")) @PathVariable String step,
+            @Parameter(description = "The matrix of a linear model (m, n), a tensor of the session.") @RequestParam(name = "X", required = false) @Nullable String x,
+            @Parameter(description = "Its targets (m) or (m, k).") @RequestParam(required = false) @Nullable String y,
+            @Nullable Principal caller) {
+        return jobs.iteration(jobs.get(Caller.name(caller), id), stepNumber("step", step), x, y);
+    }
+
     private static long first(@Nullable String from) {
+        return from == null ? 1 : stepNumber("from", from);
+    }
+
+    private static long stepNumber(String what, String text) {
         try {
-            long step = from == null ? 1 : Long.parseLong(from);
+            long step = Long.parseLong(text);
             if (step >= 1) {
                 return step;
             }
         } catch (NumberFormatException e) {
             // Said below, with what is out of range.
         }
-        throw new Problem(ProblemCode.BAD_VALUE, "from is the number of a step, from 1", null);
+        throw new Problem(ProblemCode.BAD_VALUE, what + " is the number of a step, from 1", null);
     }
 
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
