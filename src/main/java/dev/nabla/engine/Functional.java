@@ -8,13 +8,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 import dev.nabla.engine.array.DType;
+import dev.nabla.engine.array.Generator;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.Shape;
 import dev.nabla.engine.array.TorchError;
 
 /**
  * Jacobians, Hessians and their products of a recorded value as a function of some of the values it was computed from. The record is run again, so
- * it does not matter whether backward has freed the graph, and nothing of the session changes.
+ * it does not matter whether backward has freed the graph, and nothing of the session changes. Random ops draw the generator's next numbers, the same
+ * each time: so it is one function that is differentiated, and the generator stays where it is.
  *
  * @see <a href="https://docs.pytorch.org/docs/stable/autograd.html#functional-higher-level-api">torch.autograd.functional</a>
  */
@@ -51,7 +53,13 @@ public final class Functional {
         for (int i = 0; i < inputs.size(); i++) {
             map.put(inputs.get(i).source(), at.get(i));
         }
-        return Workspace.current().withGrad(true, () -> Replay.of(List.of(of), map::get).value(of));
+        Workspace workspace = Workspace.current();
+        Generator before = workspace.generator().copy();
+        try {
+            return workspace.withGrad(true, () -> Replay.of(List.of(of), map::get).value(of));
+        } finally {
+            workspace.generator().set(before);
+        }
     }
 
     /** ∂of/∂input for each input, of shape {@code of.shape + input.shape}. */

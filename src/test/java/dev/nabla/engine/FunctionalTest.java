@@ -1,6 +1,7 @@
 package dev.nabla.engine;
 
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +112,18 @@ class FunctionalTest {
             Op add = java.util.Objects.requireNonNull(Ops.named("mul_"));
             add.call(h, Tensor.number(2L));
             assertThatThrownBy(() -> Replay.of(List.of(h.sum().source()), _ -> null)).isInstanceOf(NotReplayable.class);
+        });
+    }
+
+    @Test
+    void randomOpsDrawTheSameNumbersEachTimeAndLeaveTheGenerator() {
+        recorded(() -> {
+            Tensor noisy = RandomOps.DROPOUT.apply(Params.of(RandomOps.DROPOUT.row().signature(), Map.of()), y())[0].sum();
+            int next = Workspace.current().generator().copy().random();
+            List<Tensor> once = new Functional(noisy, List.of(a)).jacobian();
+            List<Tensor> again = new Functional(noisy, List.of(a)).jacobian();
+            assertThat(again.getFirst().data().toDoubles()).isEqualTo(once.getFirst().data().toDoubles());
+            assertThat(Workspace.current().generator().random()).isEqualTo(next);
         });
     }
 }
