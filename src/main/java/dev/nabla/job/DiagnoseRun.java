@@ -1,6 +1,7 @@
 package dev.nabla.job;
 
 import java.util.List;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,7 @@ final class DiagnoseRun {
 
     private List<NdArray> afterOneStep(List<NdArray> first) {
         List<@Nullable NdArray> recorded = job.history(0).getFirst().parameters();
-        return recorded == null || recorded.contains(null) ? first : recorded.stream().map(java.util.Objects::requireNonNull).toList();
+        return recorded == null || recorded.contains(null) ? first : recorded.stream().map(Objects::requireNonNull).toList();
     }
 
     private static boolean isSame(double[] a, double[] b) {
@@ -146,7 +147,9 @@ final class DiagnoseRun {
         boolean hasMinimum = s.min() > 1e-9 * s.max();
         Double condition = hasMinimum ? (Double) (s.max() / s.min()) : null;
         if (!isSgd || s.max() <= 0) {
-            return byCourse(end, s);
+            Diagnosis d = byCourse(end, s);
+            sayWhatItSpeaksOf(s);
+            return d;
         }
         double limit = limit(s.max());
         Long needed = hasMinimum ? needed(s, lr) : null;
@@ -174,12 +177,16 @@ final class DiagnoseRun {
         if (condition != null && condition > ILL) {
             text.say("ill_conditioned", condition);
         }
-        if (s.min() < -1e-9 * s.max()) {
+        sayWhatItSpeaksOf(s);
+        return new Diagnosis(verdict, lr, limit, s.max(), s.min(), condition, needed, text);
+    }
+
+    private void sayWhatItSpeaksOf(Spectrum s) {
+        if (s.min() < -1e-9 * Math.abs(s.max())) {
             text.say("not_convex", s.min());
         } else if (!s.isConstant()) {
             text.say("here_only");
         }
-        return new Diagnosis(verdict, lr, limit, s.max(), s.min(), condition, needed, text);
     }
 
     private double momentum() {
@@ -225,7 +232,7 @@ final class DiagnoseRun {
                     if (!(steps >= 0) || steps > 1e15) {
                         return null;
                     }
-                    most = Math.max(most, (long) Math.ceil(steps));
+                    most = Math.max(most, Math.max(1, (long) Math.ceil(steps)));
                 }
             }
         }
@@ -239,8 +246,14 @@ final class DiagnoseRun {
         Double min = s == null ? null : (Double) s.min();
         Double condition = s != null && s.min() > 1e-9 * s.max() ? (Double) (s.max() / s.min()) : null;
         List<Point> points = job.history(0);
-        Verdict verdict = verdict(end, points);
+        Verdict verdict = s != null && s.max() < 0 && end != JobStatus.DIVERGED ? endless(s) : verdict(end, points);
         return new Diagnosis(verdict, lr, null, max, min, condition, null, text);
+    }
+
+    /** Every direction leads down ever steeper: no step size finds a minimum. */
+    private Verdict endless(Spectrum s) {
+        text.say("no_minimum", s.max());
+        return Verdict.UNKNOWN;
     }
 
     private Verdict verdict(JobStatus end, List<Point> points) {
@@ -254,13 +267,15 @@ final class DiagnoseRun {
             return Verdict.UNKNOWN;
         }
         int rises = 0;
+        // What is small beside the first loss is rounding.
+        double visible = 1e-6 * Math.abs(points.getFirst().loss());
         for (int i = n / 2; i < n; i++) {
-            rises += points.get(i).loss() > points.get(i - 1).loss() ? 1 : 0;
+            rises += points.get(i).loss() - points.get(i - 1).loss() > visible ? 1 : 0;
         }
         double late = points.get(n - 1).loss();
         double before = points.get(n - 1 - n / 10).loss();
         double fall = (before - late) / Math.max(Math.abs(before), Double.MIN_NORMAL);
-        if (rises > (n - n / 2) / 4 && Math.abs(fall) > 1e-6) {
+        if (rises > (n - n / 2) / 4) {
             text.say("course_oscillating", lr, 100.0 * rises / (n - n / 2));
             return Verdict.OSCILLATING;
         }
