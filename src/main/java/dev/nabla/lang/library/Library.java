@@ -1,0 +1,32 @@
+package dev.nabla.lang.library;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import dev.nabla.lang.value.Module;
+
+/** All modules, and the names that need no import. */
+public final class Library {
+    private static final Map<String, Module> MODULES = new LinkedHashMap<>();
+
+    static {
+        add(MathModule.module());
+    }
+
+    private Library() {
+    }
+
+    private static void add(Module m) {
+        MODULES.put(m.name(), m);
+    }
+
+    /** By full name. */
+    public static Map<String, Module> modules() {
+        return MODULES;
+    }
+
+    /** By name. */
+    public static Map<String, Object> builtins() {
+        return Builtins.all();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.nabla.lang.run;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.nabla.engine.array.TorchError;
+import dev.nabla.lang.syntax.Stmt;
+import dev.nabla.lang.value.None;
+import dev.nabla.lang.value.PyError;
+import dev.nabla.lang.value.Run;
+import dev.nabla.lang.value.Values;
+
+/** Runs the statements of a program. */
+public final class Execution {
+    private Execution() {
+    }
+
+    /**
+     * Runs a program on the names of a session.
+     *
+     * @return the repr of the last statement's value; null if it is none, or None
+     * @throws PyError as the program does
+     */
+    public static @Nullable String run(List<Stmt> statements, Namespace namespace) {
+        Compiler.Program program = Compiler.program(namespace, statements);
+        Frame frame = new Frame(program.size(), Run.current());
+        try {
+            program.body().run(frame);
+            if (program.result() == null) {
+                return null;
+            }
+            Object v = program.result().eval(frame);
+            return v == None.NONE ? null : Values.repr(v);
+        } catch (TorchError e) {
+            throw PyError.of(e);
+        } catch (StackOverflowError e) {
+            throw Run.tooDeep();
+        }
+    }
+}

@@ -1,0 +1,6 @@
+package dev.nabla.lang.value;
+
+/** Python's None. */
+public enum None {
+    NONE
+}
