@@ -100,7 +100,7 @@ public final class Operators {
         }
         if (a instanceof Boolean x && b instanceof Boolean y) {
             if (op == BinaryOp.AND || op == BinaryOp.OR || op == BinaryOp.XOR) {
-                return op == BinaryOp.AND ? x && y : op == BinaryOp.OR ? x || y : x != y;
+                return op == BinaryOp.AND ? x && y : op == BinaryOp.OR ? x || y : !x.equals(y);
             }
         }
         return a instanceof BigInteger || b instanceof BigInteger ? big(op, Numbers.big(a), Numbers.big(b), a, b)
