@@ -14,6 +14,7 @@ import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.Shape;
 import dev.nabla.engine.array.SpecialFunctions;
 import dev.nabla.engine.array.TorchError;
+import dev.nabla.engine.array.UnaryFunction;
 
 import static dev.nabla.engine.Rows.composite;
 import static dev.nabla.engine.Rows.fused;
@@ -25,25 +26,25 @@ import static dev.nabla.engine.Rows.unary;
 
 /** Activation functions of neural networks. In rules: g is the gradient arriving, x the operand, y the result, p the params. */
 enum ActivationOps implements Op {
-    SIGMOID(unary("sigmoid", SpecialFunctions::sigmoid, output((g, y) -> g.mul(y.rsub(1).mul(y))))
+    SIGMOID(unary("sigmoid", UnaryFunction.SIGMOID, output((g, y) -> g.mul(y.rsub(1).mul(y))))
             .doc("The logistic function 1/(1 + e⁻ˣ).").derivative("g·(1 − out)·out")),
     RELU(primitive("relu(Tensor input)", ActivationOps::relu)
             .vjp(Row.out(0), f -> f.g().except(f.out(0).le(0)))
             .example(Map.of(), points(-2, -0.6, 0.6, 2))
-            .inPlace().doc("The operand where it is positive, else 0.").derivative("g where out > 0, else 0")),
+            .inPlace().loops().doc("The operand where it is positive, else 0.").derivative("g where out > 0, else 0")),
     RELU6(primitive("relu6(Tensor input)", c -> hardtanh(c, 0, 6))
             .vjp(Row.in(0), f -> f.g().except(outside(f.in(0), 0, 6))).gradFn("HardtanhBackward0")
             .example(Map.of(), points(-2, 0.5, 4, 7))
-            .doc("The operand clamped to between 0 and 6.").derivative("g where 0 < x < 6, else 0")),
+            .loops().doc("The operand clamped to between 0 and 6.").derivative("g where 0 < x < 6, else 0")),
     HARDTANH(primitive("hardtanh(Tensor input, Number min_val=-1.0, Number max_val=1.0)",
             c -> hardtanh(c, c.params().real("min_val"), c.params().real("max_val")))
             .vjp(Row.in(0), f -> f.g().except(outside(f.in(0), f.params().real("min_val"), f.params().real("max_val"))))
             .example(Map.of(), points(-2.0, -0.5, 0.5, 2.0))
-            .inPlace().doc("The operand clamped to between min_val and max_val.").derivative("g where min_val < x < max_val, else 0")),
+            .inPlace().loops().doc("The operand clamped to between min_val and max_val.").derivative("g where min_val < x < max_val, else 0")),
     THRESHOLD(primitive("threshold(Tensor input, Number threshold, Number value)", ActivationOps::threshold)
             .vjp(Row.in(0), f -> f.g().except(f.in(0).le(f.params().real("threshold"))))
             .example(Map.of("threshold", 0.3, "value", 5.0), points(-2.0, -0.5, 0.5, 2.0))
-            .inPlace().doc("The operand where it is above the threshold, else the value.").derivative("g where x > threshold, else 0")),
+            .inPlace().loops().doc("The operand where it is above the threshold, else the value.").derivative("g where x > threshold, else 0")),
     LEAKY_RELU(activation("leaky_relu(Tensor input, Number negative_slope=0.01)", "leaky_relu_cpu", ActivationOps::leaky,
             (g, x, p) -> g.where(x.gt(0), g.mul(p.real("negative_slope"))))
             .example(Map.of(), points(-2, -0.6, 0.6, 2))
@@ -93,7 +94,7 @@ enum ActivationOps implements Op {
     SOFTSHRINK(primitive("softshrink(Tensor input, Number lambd=0.5)", ActivationOps::softshrink)
             .vjp(Row.in(0), f -> f.g().except(f.in(0).abs().le(f.params().real("lambd"))))
             .example(Map.of(), points(-2, -0.3, 0.3, 2))
-            .doc("The operand moved towards 0 by lambd, and 0 within lambd of it.").derivative("g where |x| > lambd, else 0")),
+            .loops().doc("The operand moved towards 0 by lambd, and 0 within lambd of it.").derivative("g where |x| > lambd, else 0")),
     HARDSHRINK(activation("hardshrink(Tensor input, Number lambd=0.5)", "hardshrink_cpu", ActivationOps::hardshrink,
             (g, x, p) -> g.except(x.abs().le(p.real("lambd"))))
             .example(Map.of(), points(-2, -0.3, 0.3, 2))
@@ -149,7 +150,7 @@ enum ActivationOps implements Op {
             DoubleUnaryOperator f = function.apply(c.params());
             Rows.refuse(!c.dtype(0).isFloat(), kernel, c.dtype(0));
             return one(Elementwise.map(c.array(0), c.dtype(0), f));
-        }).vjp(Row.in(0), f -> slope.gradient(f.g(), f.in(0), f.params()));
+        }).loops().vjp(Row.in(0), f -> slope.gradient(f.g(), f.in(0), f.params()));
     }
 
     // ---- of straight pieces ---------------------------------------------------------------------------------------
@@ -166,7 +167,7 @@ enum ActivationOps implements Op {
         if (c.dtype(0) == DType.BOOL) {
             throw TorchError.dtype("Boolean inputs not supported for relu");
         }
-        return one(Rows.keep(c, x -> x < 0 ? 0 : x, x -> Math.max(x, 0)));
+        return one(Rows.keep(c, UnaryFunction.RELU, x -> Math.max(x, 0)));
     }
 
     private static NdArray[] hardtanh(Call c, double low, double high) {

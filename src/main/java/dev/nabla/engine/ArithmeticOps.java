@@ -16,6 +16,7 @@ import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.Shape;
 import dev.nabla.engine.array.SpecialFunctions;
 import dev.nabla.engine.array.TorchError;
+import dev.nabla.engine.array.UnaryFunction;
 
 import static dev.nabla.engine.Rows.FLAT;
 import static dev.nabla.engine.Rows.binary;
@@ -35,16 +36,16 @@ enum ArithmeticOps implements Op {
     ADD(primitive("add(Operand input, Operand other, *, Number alpha=1)", c -> linear(c.in(0), c.in(1), c.params(), 1))
             .vjp(f -> f.g())
             .vjp(f -> scaled(f.g(), f.params()))
-            .inPlace().doc("The sum of both operands, the second one first multiplied by alpha.").derivative("g; alpha·g")),
+            .inPlace().loops().doc("The sum of both operands, the second one first multiplied by alpha.").derivative("g; alpha·g")),
     SUB(primitive("sub(Operand input, Operand other, *, Number alpha=1)", c -> subtract(c, c.in(0), c.in(1)))
             .vjp(f -> f.g())
             .vjp(f -> scaled(f.g().neg(), f.params()))
-            .inPlace().doc("The first operand minus alpha times the second.").derivative("g; −alpha·g")),
+            .inPlace().loops().doc("The first operand minus alpha times the second.").derivative("g; −alpha·g")),
     RSUB(primitive("rsub(Tensor input, Operand other, *, Number alpha=1)", c -> subtract(c, c.in(1), c.in(0)))
             .vjp(f -> scaled(f.g().neg(), f.params()))
             .vjp(f -> f.g())
             .gradFn(c -> c.isNumber(1) ? "RsubBackward1" : "RsubBackward0")
-            .doc("The second operand minus alpha times the first.").derivative("−alpha·g; g")),
+            .loops().doc("The second operand minus alpha times the first.").derivative("−alpha·g; g")),
     MUL(binary("mul(Operand input, Operand other)", Arithmetic.MULTIPLY, (a, b) -> a * b,
             second((g, b) -> g.mul(b)),
             input((g, a) -> g.mul(a)))
@@ -55,7 +56,7 @@ enum ArithmeticOps implements Op {
                     : f.g().neg().mul(f.in(0).div(f.in(1)).div(f.in(1))))
             .gradFn(c -> c.params().has("rounding_mode") ? "DivBackward2" : "DivBackward0")
             .on(0.5, 2)
-            .inPlace().doc("The quotient of both operands; rounding_mode 'trunc' or 'floor' rounds it.").derivative("g/y; −g·(x/y)/y")),
+            .inPlace().loops().doc("The quotient of both operands; rounding_mode 'trunc' or 'floor' rounds it.").derivative("g/y; −g·(x/y)/y")),
     FLOOR_DIVIDE(primitive("floor_divide(Operand input, Operand other)", c -> divide(c, "floor")).underivable()
             .example(Map.of(), points(7.0, -7.0, 0.5), points(2.0, 2.0, 0.2))
             .inPlace().doc("The largest integer that is not above the quotient.")),
@@ -71,7 +72,7 @@ enum ArithmeticOps implements Op {
             .vjp(Row.in(0) | Row.in(1), f -> f.g().neg().mul(f.in(0).div(f.in(1), "trunc")))
             .gradFn(c -> c.isNumber(1) ? "FmodBackward0" : "FmodBackward1")
             .example(Map.of(), points(7.5, -7.5, 0.5), points(2.0, 2.0, 0.3))
-            .inPlace().doc("What C's fmod leaves: the rest of the division, of the sign of the first operand.")
+            .inPlace().loops().doc("What C's fmod leaves: the rest of the division, of the sign of the first operand.")
             .derivative("g; −g·trunc(x/y)")),
     POW(primitive("pow(Operand input, Operand exponent)", ArithmeticOps::power)
             .vjp(c -> Row.in(0) | Row.in(1) | (c.isNumber(1) ? 0 : Row.out(0)), f -> powerOfBase(f.g(), f.in(0), f.in(1)))
@@ -80,16 +81,16 @@ enum ArithmeticOps implements Op {
             .example(Map.of(), points(0.5, 1.2, 2), points(1.7, -0.6, 3))
             .example(Map.of(), points(-1.5, 0.7, 2), 2L)
             .example(Map.of(), 2.0, points(-1.5, 0.7, 2))
-            .inPlace().doc("The first operand to the power of the second.").derivative("g·y·x^(y − 1); g·out·log x")),
+            .inPlace().loops().doc("The first operand to the power of the second.").derivative("g·y·x^(y − 1); g·out·log x")),
     SQUARE(composite("square(Tensor input)", c -> new Tensor[]{c.in(0).pow(Tensor.number(2L))})
             .inPlace().doc("The operand times itself.").derivative("2·g·x")),
-    RECIPROCAL(unary("reciprocal", x -> 1 / x, output((g, y) -> g.neg().mul(y.mul(y)))).on(0.5, 3)
+    RECIPROCAL(unary("reciprocal", UnaryFunction.RECIPROCAL, output((g, y) -> g.neg().mul(y.mul(y)))).on(0.5, 3)
             .doc("One over the operand.").derivative("−g·out²")),
     NEG(primitive("neg(Tensor input)", ArithmeticOps::negate).vjp(f -> f.g().neg())
-            .inPlace().doc("The operand with its sign changed.").derivative("−g")),
+            .inPlace().loops().doc("The operand with its sign changed.").derivative("−g")),
     POSITIVE(composite("positive(Tensor input)", ArithmeticOps::positive)
             .doc("The operand itself.").derivative("g")),
-    ABS(numeric("abs", "abs_cpu", Math::abs, Math::abs, input((g, x) -> g.mul(x.sign())))
+    ABS(numeric("abs", "abs_cpu", UnaryFunction.ABS, Math::abs, input((g, x) -> g.mul(x.sign())))
             .example(Map.of(), points(-2, -0.6, 0.6, 2))
             .doc("The operand without its sign.").derivative("g·sign x; 0 at 0")),
     SIGN(Rows.keeping("sign", x -> x > 0 ? 1 : x < 0 ? -1 : 0, Long::signum, FLAT)
@@ -106,19 +107,19 @@ enum ArithmeticOps implements Op {
             .vjp(Row.in(2), f -> f.g().mul(f.in(2)))
             .vjp(Row.in(0) | Row.in(1) | Row.in(2), f -> f.g().mul(f.in(1).sub(f.in(0))))
             .gradFn(c -> c.isNumber(2) ? "LerpBackward0" : "LerpBackward1").numbersStay()
-            .inPlace().doc("The point between both operands: input + weight·(end − input).")
+            .inPlace().loops().doc("The point between both operands: input + weight·(end − input).")
             .derivative("g·(1 − weight); g·weight; g·(end − input)")),
     ADDCMUL(primitive("addcmul(Tensor input, Tensor tensor1, Tensor tensor2, *, Number value=1)", ArithmeticOps::addProduct)
             .vjp(f -> f.g())
             .vjp(Row.in(2), f -> f.g().mul(f.in(2).mul(f.params().real("value"))))
             .vjp(Row.in(1), f -> f.g().mul(f.in(1).mul(f.params().real("value"))))
-            .inPlace().doc("input + value·tensor1·tensor2.").derivative("g; g·value·tensor2; g·value·tensor1")),
+            .inPlace().loops().doc("input + value·tensor1·tensor2.").derivative("g; g·value·tensor2; g·value·tensor1")),
     ADDCDIV(primitive("addcdiv(Tensor input, Tensor tensor1, Tensor tensor2, *, Number value=1)", ArithmeticOps::addQuotient)
             .vjp(Row.in(2), f -> f.g())
             .vjp(Row.in(2), f -> f.g().mul(f.in(2).reciprocal().mul(f.params().real("value"))))
             .vjp(Row.in(1) | Row.in(2), f -> f.g().neg().mul(f.in(1).mul(f.params().real("value")).div(f.in(2).mul(f.in(2)))))
             .on(0.5, 2)
-            .inPlace().doc("input + value·tensor1/tensor2.").derivative("g; g·value/tensor2; −g·value·tensor1/tensor2²"));
+            .inPlace().loops().doc("input + value·tensor1/tensor2.").derivative("g; g·value/tensor2; −g·value·tensor1/tensor2²"));
 
     private final Row row;
 
@@ -177,7 +178,7 @@ enum ArithmeticOps implements Op {
             throw TorchError.dtype("Negation, the `-` operator, on a bool tensor is not supported. "
                     + "If you are trying to invert a mask, use the `~` or `logical_not()` operator instead.");
         }
-        return one(Rows.keep(c, x -> -x, x -> -x));
+        return one(Rows.keep(c, UnaryFunction.NEGATE, x -> -x));
     }
 
     private static Tensor[] positive(Call c) {
@@ -281,19 +282,19 @@ enum ArithmeticOps implements Op {
     /** x ↦ xᵉ; the exponents that PyTorch computes without pow. */
     private static DoubleUnaryOperator toThe(double e) {
         if (e == 2) {
-            return x -> x * x;
+            return UnaryFunction.SQUARE;
         }
         if (e == 3) {
             return x -> x * x * x;
         }
         if (e == 0.5) {
-            return Math::sqrt;
+            return UnaryFunction.SQRT;
         }
         if (e == -0.5) {
             return x -> 1 / Math.sqrt(x);
         }
         if (e == -1) {
-            return x -> 1 / x;
+            return UnaryFunction.RECIPROCAL;
         }
         return e == -2 ? x -> 1 / (x * x) : x -> SpecialFunctions.pow(x, e);
     }

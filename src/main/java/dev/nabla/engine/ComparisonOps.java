@@ -64,20 +64,20 @@ enum ComparisonOps implements Op {
             .gradFn(c -> isNumber(c, 1) || isNumber(c, 2) ? "ClampBackward1" : "ClampBackward0")
             .example(Map.of(), points(-2.0, 0.5, 1.5, 3.0), points(-1.0), NdArray.of(Shape.SCALAR, 2.0))
             .example(Map.of(), points(-2.0, 0.5, 3.0), null, 1.0)
-            .inPlace().doc("The operand moved into the range from min to max; max where they cross.")
+            .inPlace().loops().doc("The operand moved into the range from min to max; max where they cross.")
             .derivative("g where min ≤ x ≤ max, else 0; g where x < min; g where x > max")),
     CLAMP_MIN(primitive("clamp_min(Tensor input, Operand min)", ComparisonOps::clamp)
             .vjp(Row.ALL_INPUTS, f -> f.g().where(f.in(0).ge(f.in(1))))
             .vjp(Row.ALL_INPUTS, f -> f.g().where(f.in(0).lt(f.in(1))))
             .gradFn(c -> c.isNumber(1) ? "ClampMinBackward0" : "ClampMinBackward1")
             .example(Map.of(), NdArray.of(Shape.of(3), -2.0, 0.5, 3.0), 1.0)
-            .doc("The larger of the operand and the bound.").derivative("g where x ≥ min, else 0; g where x < min")),
+            .loops().doc("The larger of the operand and the bound.").derivative("g where x ≥ min, else 0; g where x < min")),
     WHERE(primitive("where(Tensor condition, Operand input, Operand other)", ComparisonOps::choose).constant()
             .vjp(Row.in(0), f -> f.g().where(f.in(0)))
             .vjp(Row.in(0), f -> f.g().except(f.in(0)))
             .example(Map.of(), NdArray.of(Shape.of(2, 1), true, false), points(1.0, 2.0),
                     points(3.0, 4.0))
-            .doc("The first choice where the condition holds, the second elsewhere.")
+            .loops().doc("The first choice where the condition holds, the second elsewhere.")
             .derivative("g where the condition holds; g elsewhere")),
     ISCLOSE(primitive("isclose(Tensor input, Tensor other, float rtol=1e-05, float atol=1e-08, bool equal_nan=False)",
             ComparisonOps::isClose)
@@ -103,7 +103,7 @@ enum ComparisonOps implements Op {
             DType dtype = Promotion.resultType(c.in(0), c.in(1));
             Shape shape = Broadcasting.of(c.shape(0), c.shape(1));
             return one(Elementwise.compare(c.array(0).to(dtype), c.array(1).to(dtype), shape, f, g));
-        });
+        }).loops();
     }
 
     private static Row logic(String name, LongBinaryOperator f) {

@@ -10,6 +10,7 @@ import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.Shape;
 import dev.nabla.engine.array.SpecialFunctions;
 import dev.nabla.engine.array.TorchError;
+import dev.nabla.engine.array.UnaryFunction;
 
 import static dev.nabla.engine.Rows.FLAT;
 import static dev.nabla.engine.Rows.input;
@@ -35,24 +36,24 @@ import static dev.nabla.engine.array.SpecialFunctions.sinc;
 /** Functions of one or two real variables. In rules: g is the gradient arriving, x (a, b) the operand(s), y the result. */
 enum ElementaryOps implements Op {
     // @formatter:off
-    EXP    (unary("exp",     Math::exp,             output((g, y) -> g.mul(y)),                           "g·out",              "The exponential function.")),
+    EXP    (unary("exp",     UnaryFunction.EXP,             output((g, y) -> g.mul(y)),                           "g·out",              "The exponential function.")),
     EXP2   (unary("exp2",    x -> Math.pow(2, x),   output((g, y) -> g.mul(y).mul(Const.LN_2)),           "g·out·ln 2",         "Two to the power x.")),
     EXPM1  (unary("expm1",   Math::expm1,           output((g, y) -> g.mul(y.add(1))),                    "g·(out + 1)",        "eˣ − 1, exact near 0.")),
-    LOG    (unary("log",     Math::log,             input((g, x) -> g.div(x)),                            "g/x",                "The natural logarithm.").on(0.5, 3)),
+    LOG    (unary("log",     UnaryFunction.LOG,             input((g, x) -> g.div(x)),                            "g/x",                "The natural logarithm.").on(0.5, 3)),
     LOG2   (unary("log2",    x -> log2(x),          input((g, x) -> g.div(x.mul(Const.LN_2))),            "g/(x·ln 2)",         "The logarithm to base 2.").on(0.5, 3)),
     LOG10  (unary("log10",   Math::log10,           input((g, x) -> g.div(x.mul(Const.LN_10))),           "g/(x·ln 10)",        "The logarithm to base 10.").on(0.5, 3)),
     LOG1P  (unary("log1p",   Math::log1p,           input((g, x) -> g.div(x.add(1))),                     "g/(1 + x)",          "log(1 + x), exact near 0.").on(-0.5, 2)),
-    SQRT   (unary("sqrt",    Math::sqrt,            output((g, y) -> g.div(y.mul(2))),                    "g/(2·out)",          "The square root.").on(0.5, 3)),
+    SQRT   (unary("sqrt",    UnaryFunction.SQRT,            output((g, y) -> g.div(y.mul(2))),                    "g/(2·out)",          "The square root.").on(0.5, 3)),
     RSQRT  (unary("rsqrt",   x -> 1 / Math.sqrt(x), output((g, y) -> g.mul(-0.5).mul(y.pow(3))),          "−g·out³/2",          "One over the square root.").on(0.5, 3)),
-    SIN    (unary("sin",     Math::sin,             input((g, x) -> g.mul(x.cos())),                      "g·cos x",            "The sine.")),
-    COS    (unary("cos",     Math::cos,             input((g, x) -> g.mul(x.sin().neg())),                "−g·sin x",           "The cosine.")),
+    SIN    (unary("sin",     UnaryFunction.SIN,             input((g, x) -> g.mul(x.cos())),                      "g·cos x",            "The sine.")),
+    COS    (unary("cos",     UnaryFunction.COS,             input((g, x) -> g.mul(x.sin().neg())),                "−g·sin x",           "The cosine.")),
     TAN    (unary("tan",     Math::tan,             output((g, y) -> g.mul(y.pow(2).add(1))),             "g·(1 + out²)",       "The tangent.").on(-1, 1)),
     ASIN   (unary("asin",    Math::asin,            input((g, x) -> g.mul(x.mul(x).rsub(1).rsqrt())),     "g/√(1 − x²)",        "The inverse sine, from −π/2 to π/2.").on(-0.7, 0.7)),
     ACOS   (unary("acos",    Math::acos,            input((g, x) -> g.mul(x.mul(x).rsub(1).rsqrt().neg())), "−g/√(1 − x²)",       "The inverse cosine, from 0 to π.").on(-0.7, 0.7)),
     ATAN   (unary("atan",    Math::atan,            input((g, x) -> g.div(x.mul(x).add(1))),              "g/(1 + x²)",         "The inverse tangent, from −π/2 to π/2.")),
     SINH   (unary("sinh",    Math::sinh,            input((g, x) -> g.mul(x.cosh())),                     "g·cosh x",           "The hyperbolic sine.")),
     COSH   (unary("cosh",    Math::cosh,            input((g, x) -> g.mul(x.sinh())),                     "g·sinh x",           "The hyperbolic cosine.")),
-    TANH   (unary("tanh",    Math::tanh,            output((g, y) -> g.mul(y.mul(y).rsub(1))),            "g·(1 − out²)",       "The hyperbolic tangent.")),
+    TANH   (unary("tanh",    UnaryFunction.TANH,            output((g, y) -> g.mul(y.mul(y).rsub(1))),            "g·(1 − out²)",       "The hyperbolic tangent.")),
     ASINH  (unary("asinh",   x -> asinh(x),         input((g, x) -> g.mul(x.pow(2).add(1).rsqrt())),      "g/√(x² + 1)",        "The inverse hyperbolic sine.")),
     ACOSH  (unary("acosh",   x -> acosh(x),         input((g, x) -> g.mul(x.pow(2).sub(1).rsqrt())),      "g/√(x² − 1)",        "The inverse hyperbolic cosine.").on(1.5, 3)),
     ATANH  (unary("atanh",   x -> atanh(x),         input((g, x) -> g.div(x.pow(2).rsub(1))),             "g/(1 − x²)",         "The inverse hyperbolic tangent.").on(-0.7, 0.7)),
@@ -73,7 +74,7 @@ enum ElementaryOps implements Op {
     FRAC(primitive("frac(Tensor input)", c -> {
         Rows.refuse(!c.dtype(0).isFloat(), "frac_cpu", c.dtype(0));
         return one(Rows.map(c, x -> x - truncate(x)));
-    }).vjp(f -> f.g()).doc("The fraction of the operand, with its sign.").derivative("g").on(0.1, 0.9)),
+    }).vjp(f -> f.g()).loops().doc("The fraction of the operand, with its sign.").derivative("g").on(0.1, 0.9)),
     ROUND(primitive("round(Tensor input, *, int decimals=0)", ElementaryOps::round)
             .vjp(f -> f.g().zerosLike()).gradFn(c -> c.params().has("decimals") ? "RoundBackward1" : "RoundBackward0")
             .example(Map.of("decimals", 1L), NdArray.of(Shape.of(3), 0.23, -1.48, 2.61))
@@ -86,10 +87,10 @@ enum ElementaryOps implements Op {
             .vjp(Row.in(0), ElementaryOps::logitGradient)
             .example(Map.of(), NdArray.of(Shape.of(3), 0.2, 0.5, 0.9))
             .example(Map.of("eps", 0.3), NdArray.of(Shape.of(3), 0.2, 0.5, 0.9))
-            .inPlace().doc("log(x/(1 − x)), of x clamped to between eps and 1 − eps if eps is given.").derivative("g/(x·(1 − x))")),
+            .inPlace().loops().doc("log(x/(1 − x)), of x clamped to between eps and 1 − eps if eps is given.").derivative("g/(x·(1 − x))")),
     NAN_TO_NUM(primitive("nan_to_num(Tensor input, float? nan=None, float? posinf=None, float? neginf=None)", ElementaryOps::nanToNum)
             .vjp(Row.in(0), f -> f.g().mul(f.in(0).isfinite()))
-            .inPlace().doc("NaN replaced by nan (0), infinities by posinf and neginf (the largest and lowest number).")
+            .inPlace().loops().doc("NaN replaced by nan (0), infinities by posinf and neginf (the largest and lowest number).")
             .derivative("g where x is finite, else 0")),
 
     ATAN2(real("atan2(Tensor input, Tensor other)", Math::atan2,

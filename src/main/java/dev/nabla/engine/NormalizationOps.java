@@ -19,16 +19,16 @@ enum NormalizationOps implements Op {
     SOFTMAX(primitive("softmax(Tensor input, int? dim=None, *, Dtype? dtype=None)", c -> softmax(c, "softmax", Softmax::softmax))
             .vjp(Row.out(0), f -> softmaxGradient(f.g(), f.out(0), softmaxDim(f.params(), f.shape(0))))
             .example(Map.of("dim", -1L), NdArray.of(Shape.of(2, 3), 1.0, 2.0, 3.0, 0.5, -1.0, 0.0))
-            .doc("exp(x) divided by its sum along the dimension.").derivative("out·(g − Σ g·out)")),
+            .loops().doc("exp(x) divided by its sum along the dimension.").derivative("out·(g − Σ g·out)")),
     LOG_SOFTMAX(primitive("log_softmax(Tensor input, int? dim=None, *, Dtype? dtype=None)", c -> softmax(c, "log_softmax",
             Softmax::logSoftmax))
             .vjp(Row.out(0), f -> f.g().sub(f.out(0).exp().mul(f.g().sum(true, softmaxDim(f.params(), f.shape(0))))))
             .example(Map.of("dim", -1L), NdArray.of(Shape.of(2, 3), 1.0, 2.0, 3.0, 0.5, -1.0, 0.0))
-            .doc("The logarithm of softmax, finite where softmax itself underflows.").derivative("g − exp(out)·Σ g")),
+            .loops().doc("The logarithm of softmax, finite where softmax itself underflows.").derivative("g − exp(out)·Σ g")),
     SAFE_SOFTMAX(primitive("_safe_softmax(Tensor input, int dim)", c -> softmax(c, "softmax", Softmax::safeSoftmax))
             .vjp(Row.out(0), f -> softmaxGradient(f.g(), f.out(0), softmaxDim(f.params(), f.shape(0)))).gradFn("SafeSoftmaxBackward0")
             .example(Map.of("dim", -1L), NdArray.of(Shape.of(2, 3), 1.0, 2.0, 3.0, 0.5, -1.0, 0.0))
-            .doc("Softmax, but 0 along a line of nothing but −∞.").derivative("out·(g − Σ g·out)")),
+            .loops().doc("Softmax, but 0 along a line of nothing but −∞.").derivative("out·(g − Σ g·out)")),
     SOFTMIN(composite("softmin(Tensor input, int? dim=None, *, Dtype? dtype=None)", c -> new Tensor[]{
         SOFTMAX.call(c.params().given(), c.in(0).neg())})
             .example(Map.of("dim", 0L), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0))

@@ -274,6 +274,17 @@ public final class Params {
         return map;
     }
 
+    /** The same values under the same names, given or not alike. */
+    @Override
+    public boolean equals(@Nullable Object o) {
+        return o == this || o instanceof Params p && given == p.given && Arrays.equals(names, p.names) && Arrays.deepEquals(values, p.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(names) + Arrays.deepHashCode(values);
+    }
+
     @Override
     public String toString() {
         List<String> parts = new ArrayList<>();

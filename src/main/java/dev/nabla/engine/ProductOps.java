@@ -21,22 +21,22 @@ enum ProductOps implements Op {
             .vjp(in(1), f -> f.g().mm(f.in(1).mT()))
             .vjp(in(0), f -> f.in(0).mT().mm(f.g()))
             .example(Map.of(), matrix(2, 3), matrix(3, 2))
-            .doc("The product of two matrices.").derivative("g·Bᵀ; Aᵀ·g")),
+            .loops().doc("The product of two matrices.").derivative("g·Bᵀ; Aᵀ·g")),
     BMM(primitive("bmm(Tensor input, Tensor mat2)", ProductOps::bmm)
             .vjp(in(1), f -> f.g().bmm(f.in(1).mT()))
             .vjp(in(0), f -> f.in(0).mT().bmm(f.g()))
             .example(Map.of(), batch(2, 2, 3), batch(2, 3, 2))
-            .doc("The products of two batches of matrices, one by one.").derivative("g·Bᵀ; Aᵀ·g")),
+            .loops().doc("The products of two batches of matrices, one by one.").derivative("g·Bᵀ; Aᵀ·g")),
     MV(primitive("mv(Tensor input, Tensor vec)", ProductOps::mv)
             .vjp(in(1), f -> column(f.g()).mul(f.in(1)))
             .vjp(in(0), f -> f.in(0).mT().mv(f.g()))
             .example(Map.of(), matrix(2, 3), vector(3))
-            .doc("The product of a matrix and a vector.").derivative("g·xᵀ; Aᵀ·g")),
+            .loops().doc("The product of a matrix and a vector.").derivative("g·xᵀ; Aᵀ·g")),
     DOT(primitive("dot(Tensor input, Tensor tensor)", ProductOps::dot)
             .vjp(in(1), f -> f.g().mul(f.in(1)))
             .vjp(in(0), f -> f.g().mul(f.in(0)))
             .example(Map.of(), vector(3), vector(3))
-            .doc("The sum of the products of two vectors' elements.").derivative("g·y; g·x")),
+            .loops().doc("The sum of the products of two vectors' elements.").derivative("g·y; g·x")),
     VDOT(primitive("vdot(Tensor input, Tensor other)", ProductOps::dot)
             .vjp(in(1), f -> f.g().mul(f.in(1)))
             .vjp(in(0), f -> f.g().mul(f.in(0)))
@@ -50,28 +50,28 @@ enum ProductOps implements Op {
             .vjp(in(2), f -> scaled(f.g().mm(f.in(2).mT()), f, "alpha"))
             .vjp(in(1), f -> scaled(f.in(1).mT().mm(f.g()), f, "alpha"))
             .example(Map.of("beta", 0.5, "alpha", 2.0), vector(2), matrix(2, 3), matrix(3, 2))
-            .inPlace().doc("beta times the input plus alpha times the product of two matrices.")
+            .inPlace().loops().doc("beta times the input plus alpha times the product of two matrices.")
             .derivative("beta·g; alpha·g·Bᵀ; alpha·Aᵀ·g")),
     ADDMV(primitive("addmv(Tensor input, Tensor mat, Tensor vec, *, Number beta=1, Number alpha=1)", ProductOps::addmv)
             .vjp(f -> scaled(f.g(), f, "beta"))
             .vjp(in(2), f -> scaled(column(f.g()).mul(f.in(2)), f, "alpha"))
             .vjp(in(1), f -> scaled(f.in(1).mT().mv(f.g()), f, "alpha"))
             .example(Map.of("beta", 0.5, "alpha", 2.0), vector(2), matrix(2, 3), vector(3))
-            .inPlace().doc("beta times the input plus alpha times the product of a matrix and a vector.")
+            .inPlace().loops().doc("beta times the input plus alpha times the product of a matrix and a vector.")
             .derivative("beta·g; alpha·g·xᵀ; alpha·Aᵀ·g")),
     ADDBMM(primitive("addbmm(Tensor input, Tensor batch1, Tensor batch2, *, Number beta=1, Number alpha=1)", ProductOps::addbmm)
             .vjp(f -> scaled(f.g(), f, "beta"))
             .vjp(in(2), f -> scaled(repeated(f).bmm(f.in(2).mT()), f, "alpha"))
             .vjp(in(1), f -> scaled(f.in(1).mT().bmm(repeated(f)), f, "alpha"))
             .example(Map.of("beta", 0.5, "alpha", 2.0), matrix(2, 2), batch(2, 2, 3), batch(2, 3, 2))
-            .inPlace().doc("beta times the input plus alpha times the sum of the products of two batches of matrices.")
+            .inPlace().loops().doc("beta times the input plus alpha times the sum of the products of two batches of matrices.")
             .derivative("beta·g; alpha·g·Bᵀ; alpha·Aᵀ·g")),
     BADDBMM(primitive("baddbmm(Tensor input, Tensor batch1, Tensor batch2, *, Number beta=1, Number alpha=1)", ProductOps::baddbmm)
             .vjp(f -> scaled(f.g(), f, "beta"))
             .vjp(in(2), f -> scaled(f.g().bmm(f.in(2).mT()), f, "alpha"))
             .vjp(in(1), f -> scaled(f.in(1).mT().bmm(f.g()), f, "alpha"))
             .example(Map.of("beta", 0.5, "alpha", 2.0), matrix(2, 2), batch(2, 2, 3), batch(2, 3, 2))
-            .inPlace().doc("beta times the input plus alpha times the products of two batches of matrices.")
+            .inPlace().loops().doc("beta times the input plus alpha times the products of two batches of matrices.")
             .derivative("beta·g; alpha·g·Bᵀ; alpha·Aᵀ·g")),
     ADDR(primitive("addr(Tensor input, Tensor vec1, Tensor vec2, *, Number beta=1, Number alpha=1)", ProductOps::addr)
             .vjp(f -> scaled(f.g(), f, "beta"))
@@ -87,7 +87,7 @@ enum ProductOps implements Op {
     SQUEEZE_RESULT(primitive("_squeeze_result(Tensor input)", c -> one(c.array(0).reshaped(c.shape(0).without(0))))
             .vjp(f -> f.g().unsqueeze(0)).gradFn("SqueezeBackward4")
             .example(Map.of(), matrix(1, 3))
-            .doc("A result of one row as a vector: squeeze_ where nobody else holds the matrix.").derivative("g as one row")),
+            .loops().doc("A result of one row as a vector: squeeze_ where nobody else holds the matrix.").derivative("g as one row")),
     MULTI_DOT(composite("multi_dot(Tensor[] tensors)", MatrixProducts::chain)
             .example(Map.of(), vector(2), matrix(2, 3), matrix(3, 2))
             .doc("The product of a chain of matrices, in the cheapest order; the first and the last may be vectors.")

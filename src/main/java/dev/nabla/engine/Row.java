@@ -86,6 +86,7 @@ public final class Row {
     private boolean underivable;
     private int order = Integer.MAX_VALUE;
     private boolean numbersStay;
+    private boolean loops;
     private String doc = "";
     private String derivative = "";
     private double low = -2;
@@ -238,6 +239,15 @@ public final class Row {
         return this;
     }
 
+    /**
+     * The kernel does nothing but run loops that a {@link dev.nabla.engine.array.Tape} notes, the same ones whatever the elements are, or gives
+     * views: so a plan need not call it again.
+     */
+    public Row loops() {
+        loops = true;
+        return this;
+    }
+
     /** PyTorch has no second derivative: backward runs, a second one through it raises. */
     public Row once() {
         order = 1;
@@ -339,6 +349,7 @@ public final class Row {
         r.underivable = underivable;
         r.order = order;
         r.numbersStay = numbersStay;
+        r.loops = loops;
         r.low = low;
         r.high = high;
         examples.stream().filter(e -> e.inputs().getFirst() instanceof NdArray).forEach(r.examples::add);
@@ -350,6 +361,11 @@ public final class Row {
     /** Whether two calls with the same arguments may differ. */
     public boolean isRandom() {
         return random;
+    }
+
+    /** Whether the kernel is nothing but loops and views. */
+    public boolean isMadeOfLoops() {
+        return loops || view;
     }
 
     /** How often the results can be differentiated. */

@@ -28,14 +28,14 @@ enum ShapeOps implements Op {
     CLONE(primitive("clone(Tensor input)", c -> one(c.array(0).copy()))
             .vjp(f -> f.g())
             .example(Map.of(), NdArray.of(Shape.of(2), 1.0, 2.0))
-            .doc("A copy with a storage of its own, with history.").derivative("g")),
+            .loops().doc("A copy with a storage of its own, with history.").derivative("g")),
     CONTIGUOUS(composite("contiguous(Tensor input)", c -> of(c.in(0).contiguous()))
             .example(Map.of(), NdArray.of(Shape.of(2), 1.0, 2.0))
             .doc("The tensor itself if its elements stand in row-major order without gaps, else a copy in which they do.").derivative("g")),
     TO_COPY(primitive("_to_copy(Tensor input, Dtype dtype)", c -> one(converted(c.array(0), dtype(c))))
             .vjp(f -> f.g()).gradFn("ToCopyBackward0")
             .example(Map.of("dtype", "float64"), NdArray.of(Shape.of(3), 0.5, -1, 2))
-            .doc("A copy of the elements, converted to a dtype.").derivative("g, converted back")),
+            .loops().doc("A copy of the elements, converted to a dtype.").derivative("g, converted back")),
     TO(composite("to(Tensor input, Dtype dtype)", c -> of(c.dtype(0) == dtype(c) ? c.in(0) : ShapeOps.TO_COPY.call(c.params(), c.in(0))))
             .example(Map.of("dtype", "float64"), NdArray.of(Shape.of(3), 0.5, -1, 2))
             .doc("The elements converted to another dtype; the tensor itself if it has it.").derivative("g, converted back")),
@@ -51,7 +51,7 @@ enum ShapeOps implements Op {
     UNSAFE_VIEW(primitive("_unsafe_view(Tensor input, int[] shape)", ShapeOps::view)
             .vjp(f -> f.g().reshape(f.shape(0)))
             .example(Map.of("shape", List.of(3L, -1L)), NdArray.of(Shape.of(2, 3), 1.0, 2.0, 3.0, 4.0, 5.0, 6.0))
-            .doc("Another shape of a copy that nobody else holds, as reshape makes it.").derivative("g, reshaped back")),
+            .loops().doc("Another shape of a copy that nobody else holds, as reshape makes it.").derivative("g, reshaped back")),
     RESHAPE(composite("reshape(Tensor input, int[] shape)", ShapeOps::reshape)
             .example(Map.of("shape", List.of(3L, -1L)), NdArray.of(Shape.of(2, 3), 1.0, 2.0, 3.0, 4.0, 5.0, 6.0))
             .doc("The elements in row-major order under another shape; one size may be −1. A view where the strides allow it, else a copy.")

@@ -12,13 +12,15 @@ final class Lines {
     private final int[] dims;
     private final int[] strides;
     private final int[] counter;
+    private final int start;
     private int at;
 
     private Lines(NdArray x, boolean[] along, int length, int step) {
         this.storage = x.storage();
         this.length = length;
         this.step = step;
-        this.at = x.offset();
+        this.start = x.offset();
+        this.at = start;
         int n = 0;
         int lines = 1;
         int[] size = new int[x.rank()];
@@ -60,6 +62,29 @@ final class Lines {
             }
         }
         return new Lines(x, along, length, step);
+    }
+
+    /** Whether the elements along the marked dimensions have one step, so that none need be copied. */
+    static boolean areEven(NdArray x, boolean[] along) {
+        int length = 1;
+        int step = 1;
+        for (int i = x.rank() - 1; i >= 0; i--) {
+            if (along[i] && x.dim(i) != 1) {
+                if (length == 1) {
+                    step = x.stride(i);
+                } else if (x.dim(i) != 0 && length != 0 && x.stride(i) != step * length) {
+                    return false;
+                }
+                length *= x.dim(i);
+            }
+        }
+        return true;
+    }
+
+    /** Goes back to the first line. */
+    void rewind() {
+        at = start;
+        java.util.Arrays.fill(counter, 0);
     }
 
     int count() {

@@ -39,31 +39,22 @@ public final class MatrixProduct {
     }
 
     private static void accumulate(NdArray a, NdArray b, double alpha, NdArray c, boolean fresh) {
-        int rank = a.rank();
-        int m = a.dim(rank - 2);
-        int k = a.dim(rank - 1);
-        int n = b.dim(rank - 1);
-        if (c.size() == 0 || k == 0) {
-            return;
-        }
-        Slice x = new Slice(a, 0);
-        Slice y = new Slice(b, 0);
-        int batches = c.size() / (m * n);
-        for (int i = 0; i < batches; i++) {
-            x.at(batchOffset(a, i));
-            y.at(batchOffset(b, i));
-            int at = c.offset() + i * m * n;
-            if (!c.dtype().isFloat()) {
-                integers(x, y, (long) alpha, c.storage(), at, m, n, k);
-            } else if ((long) m * n * k <= TINY || m == 1 && n == 1) {
-                sums(x, y, alpha, c.storage(), at, m, n, k);
-            } else if (OpenBlas.isPresent()) {
-                NativeProduct.accumulate(x, y, alpha, c.storage(), at, m, n, k, fresh);
-            } else if ((long) m * n * k <= SMALL) {
-                sums(x, y, alpha, c.storage(), at, m, n, k);
-            } else {
-                tiles(x, y, alpha, c.storage(), at, m, n, k);
-            }
+        Tape.run(new ProductLoop(c, a, b, alpha, fresh));
+    }
+
+    /** Whether the products of these sizes are plain sums. */
+    static boolean isTiny(int m, int n, int k) {
+        return (long) m * n * k <= TINY || m == 1 && n == 1;
+    }
+
+    /** One product without the native library, or of integers. */
+    static void plain(Slice x, Slice y, double alpha, Storage c, int at, int m, int n, int k) {
+        if (!c.dtype().isFloat()) {
+            integers(x, y, (long) alpha, c, at, m, n, k);
+        } else if ((long) m * n * k <= SMALL || m == 1 && n == 1) {
+            sums(x, y, alpha, c, at, m, n, k);
+        } else {
+            tiles(x, y, alpha, c, at, m, n, k);
         }
     }
 

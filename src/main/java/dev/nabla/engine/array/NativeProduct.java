@@ -3,21 +3,29 @@ package dev.nabla.engine.array;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.IntConsumer;
 
 import dev.nabla.engine.array.MatrixProduct.Slice;
 
 /**
- * {@code C ← C + alpha·A·B} by OpenBLAS. Brief products are computed on the Java arrays themselves. Longer ones are cut: a narrow one, which is
- * over as soon as its memory is read, into brief ones; any other into blocks that are copied to native memory first, which costs little beside the
- * arithmetic of a block.
+ * {@code C ← C + alpha·A·B} by OpenBLAS, cut by its shape into parts that the {@link Team} shares. Parts of most products are brief and computed on
+ * the Java arrays themselves; a large product is copied to native memory block by block, which costs little beside its arithmetic.
  */
 final class NativeProduct {
-    /** Largest block, in each direction. */
+    /** Largest block in native memory, in each direction. */
     private static final int BLOCK = 1024;
+    /** Rows of a block that one processor computes. */
+    private static final int STRIP = 512;
     /** A product with fewer rows or columns than this does not repay copies. */
     private static final int NARROW = 16;
+    /** Multiplications from which on copies pay. */
+    private static final long LARGE = 1 << 27;
+    /** Multiplications below which nobody is called to help. */
+    private static final long DIVISIBLE = 1 << 22;
 
     /** Native memory for three blocks, kept for the next product; as many as there are processors. */
     private static final BlockingQueue<MemorySegment> SPARE = new ArrayBlockingQueue<>(Runtime.getRuntime().availableProcessors());
@@ -26,26 +34,86 @@ final class NativeProduct {
     private final Operand b;
     private final double alpha;
     private final Storage c;
-    private final int ldc;
+    private final int at;
+    private final int m;
+    private final int n;
+    private final int k;
     private final boolean fresh;
+    /** Where the parts of a product of middling size begin and end: first row, first column, rows, columns of each; empty for others. */
+    private final List<int[]> parts = new ArrayList<>();
+    private final IntConsumer part = this::part;
 
-    private NativeProduct(Operand a, Operand b, double alpha, Storage c, int ldc, boolean fresh) {
-        this.a = a;
-        this.b = b;
+    /**
+     * @param at where C begins, row-major without gaps
+     * @param fresh whether C is to be overwritten
+     */
+    NativeProduct(Slice a, Slice b, double alpha, Storage c, int at, int m, int n, int k, boolean fresh) {
+        this.a = Operand.of(a, m, k);
+        this.b = Operand.of(b, k, n);
         this.alpha = alpha;
         this.c = c;
-        this.ldc = ldc;
+        this.at = at;
+        this.m = m;
+        this.n = n;
+        this.k = k;
         this.fresh = fresh;
+        if (isInParts()) {
+            cut(0, 0, m, n);
+        }
+    }
+
+    /** Whether it reads the operands where they are, and so can be run again. */
+    boolean isOfViews() {
+        return a.isView && b.isView;
+    }
+
+    private boolean isInParts() {
+        return Math.min(m, n) >= NARROW && (long) m * n * k < LARGE && !OpenBlas.isBrief(m, n, k, c.dtype().bytes());
+    }
+
+    private void cut(int i, int j, int rows, int columns) {
+        if (OpenBlas.isBrief(rows, columns, k, c.dtype().bytes()) || Math.max(rows, columns) <= 2 * NARROW) {
+            parts.add(new int[]{i, j, rows, columns});
+        } else if (rows >= columns) {
+            int half = (rows / 2 + NARROW - 1) / NARROW * NARROW;
+            cut(i, j, half, columns);
+            cut(i + half, j, rows - half, columns);
+        } else {
+            int half = (columns / 2 + NARROW - 1) / NARROW * NARROW;
+            cut(i, j, rows, half);
+            cut(i, j + half, rows, columns - half);
+        }
+    }
+
+    void run() {
+        if (!parts.isEmpty()) {
+            if ((long) m * n * k >= DIVISIBLE) {
+                Team.run(parts.size(), part);
+            } else {
+                for (int p = 0; p < parts.size(); p++) {
+                    part(p);
+                }
+            }
+        } else if (Math.min(m, n) < NARROW || OpenBlas.isBrief(m, n, k, c.dtype().bytes())) {
+            brief(0, 0, 0, m, n, k);
+        } else {
+            blocks();
+        }
+    }
+
+    private void part(int p) {
+        int[] where = parts.get(p);
+        brief(where[0], where[1], 0, where[2], where[3], k);
     }
 
     /** A row-major matrix with rows {@code ld} apart, or the transpose of one. */
-    private record Operand(Storage storage, int at, int ld, boolean transposed) {
+    private record Operand(Storage storage, int at, int ld, boolean transposed, boolean isView) {
         static Operand of(Slice s, int rows, int columns) {
             if ((s.column == 1 || columns == 1) && (s.row >= columns || rows == 1)) {
-                return new Operand(s.storage, s.at, Math.max(rows == 1 ? columns : s.row, 1), false);
+                return new Operand(s.storage, s.at, Math.max(rows == 1 ? columns : s.row, 1), false, true);
             }
             if ((s.row == 1 || rows == 1) && (s.column >= rows || columns == 1)) {
-                return new Operand(s.storage, s.at, Math.max(columns == 1 ? rows : s.column, 1), true);
+                return new Operand(s.storage, s.at, Math.max(columns == 1 ? rows : s.column, 1), true, true);
             }
             Storage copy = Storage.allocate(s.storage.dtype(), rows * columns);
             for (int i = 0; i < rows; i++) {
@@ -53,11 +121,16 @@ final class NativeProduct {
                     copy.set(i * columns + j, s.storage, s.at + i * s.row + j * s.column);
                 }
             }
-            return new Operand(copy, 0, columns, false);
+            return new Operand(copy, 0, columns, false, false);
         }
 
         Operand mT() {
-            return new Operand(storage, at, ld, !transposed);
+            return new Operand(storage, at, ld, !transposed, isView);
+        }
+
+        /** The same matrix without its first rows and columns. */
+        Operand part(int i, int j) {
+            return new Operand(storage, index(i, j), ld, transposed, isView);
         }
 
         int index(int i, int j) {
@@ -65,90 +138,62 @@ final class NativeProduct {
         }
     }
 
-    /**
-     * @param at where C begins, row-major without gaps
-     * @param fresh whether C is known to be zero
-     */
-    static void accumulate(Slice a, Slice b, double alpha, Storage c, int at, int m, int n, int k, boolean fresh) {
-        NativeProduct p = new NativeProduct(Operand.of(a, m, k), Operand.of(b, k, n), alpha, c, n, fresh);
-        if (Math.min(m, n) < NARROW || OpenBlas.isBrief(m, n, k, c.dtype().bytes())) {
-            p.brief(0, 0, 0, at, m, n, k);
-        } else {
-            p.blocks(at, m, n, k);
-        }
-    }
-
     /** The part of the product that begins at row i, column j and term l; halved until it is brief. */
-    private void brief(int i, int j, int l, int at, int m, int n, int k) {
-        if (OpenBlas.isBrief(m, n, k, c.dtype().bytes())) {
-            call(i, j, l, at, m, n, k);
-        } else if (k >= m && k >= n) {
-            brief(i, j, l, at, m, n, k / 2);
-            brief(i, j, l + k / 2, at, m, n, k - k / 2);
-        } else if (m >= n) {
-            brief(i, j, l, at, m / 2, n, k);
-            brief(i + m / 2, j, l, at + m / 2 * ldc, m - m / 2, n, k);
+    private void brief(int i, int j, int l, int rows, int columns, int terms) {
+        if (OpenBlas.isBrief(rows, columns, terms, c.dtype().bytes())) {
+            call(i, j, l, rows, columns, terms);
+        } else if (terms >= rows && terms >= columns) {
+            brief(i, j, l, rows, columns, terms / 2);
+            brief(i, j, l + terms / 2, rows, columns, terms - terms / 2);
+        } else if (rows >= columns) {
+            brief(i, j, l, rows / 2, columns, terms);
+            brief(i + rows / 2, j, l, rows - rows / 2, columns, terms);
         } else {
-            brief(i, j, l, at, m, n / 2, k);
-            brief(i, j + n / 2, l, at + n / 2, m, n - n / 2, k);
+            brief(i, j, l, rows, columns / 2, terms);
+            brief(i, j + columns / 2, l, rows, columns - columns / 2, terms);
         }
     }
 
-    private void call(int i, int j, int l, int at, int m, int n, int k) {
+    private void call(int i, int j, int l, int rows, int columns, int terms) {
+        double beta = fresh && l == 0 ? 0 : 1;
+        int to = at + i * n + j;
         if (n == 1) {
-            timesVector(a, i, l, m, k, b.storage, b.index(l, j), b.transposed ? 1 : b.ld, at, ldc);
+            timesVector(a, i, l, rows, terms, b.storage, b.index(l, j), b.transposed ? 1 : b.ld, beta, to, n);
         } else if (m == 1) {
-            timesVector(b.mT(), j, l, n, k, a.storage, a.index(i, l), a.transposed ? a.ld : 1, at, 1);
+            timesVector(b.mT(), j, l, columns, terms, a.storage, a.index(i, l), a.transposed ? a.ld : 1, beta, to, 1);
         } else if (c.dtype() == DType.FLOAT64) {
-            OpenBlas.multiply(a.transposed, b.transposed, m, n, k, alpha, a.storage.doubles(), a.index(i, l), a.ld, b.storage.doubles(),
-                    b.index(l, j), b.ld, c.doubles(), at, ldc);
+            OpenBlas.multiply(a.transposed, b.transposed, rows, columns, terms, alpha, a.storage.doubles(), a.index(i, l), a.ld,
+                    b.storage.doubles(), b.index(l, j), b.ld, beta, c.doubles(), to, n);
         } else {
-            OpenBlas.multiply(a.transposed, b.transposed, m, n, k, (float) alpha, a.storage.floats(), a.index(i, l), a.ld,
-                    b.storage.floats(), b.index(l, j), b.ld, c.floats(), at, ldc);
+            OpenBlas.multiply(a.transposed, b.transposed, rows, columns, terms, (float) alpha, a.storage.floats(), a.index(i, l), a.ld,
+                    b.storage.floats(), b.index(l, j), b.ld, (float) beta, c.floats(), to, n);
         }
     }
 
-    /** The part of a matrix that begins at (i, j), m×n, times a vector, to where C stands at {@code at}. */
-    private void timesVector(Operand x, int i, int j, int m, int n, Storage v, int vt, int dv, int at, int dc) {
-        int rows = x.transposed ? n : m;
-        int columns = x.transposed ? m : n;
+    /** The part of a matrix that begins at (i, j) times a vector, to where C stands at {@code to}. */
+    private void timesVector(Operand x, int i, int j, int height, int width, Storage v, int vt, int dv, double beta, int to, int dc) {
+        int rows = x.transposed ? width : height;
+        int columns = x.transposed ? height : width;
         if (c.dtype() == DType.FLOAT64) {
-            OpenBlas.multiply(x.transposed, rows, columns, alpha, x.storage.doubles(), x.index(i, j), x.ld, v.doubles(), vt, dv,
-                    c.doubles(), at,
-                    dc);
+            OpenBlas.multiply(x.transposed, rows, columns, alpha, x.storage.doubles(), x.index(i, j), x.ld, v.doubles(), vt, dv, beta,
+                    c.doubles(), to, dc);
         } else {
             OpenBlas.multiply(x.transposed, rows, columns, (float) alpha, x.storage.floats(), x.index(i, j), x.ld, v.floats(), vt, dv,
-                    c.floats(), at, dc);
+                    (float) beta, c.floats(), to, dc);
         }
     }
 
     // ---- blocks in native memory ----------------------------------------------------------------------------------
 
-    private void blocks(int at, int m, int n, int k) {
-        MemorySegment memory = SPARE.poll();
-        if (memory == null) {
-            memory = Arena.ofAuto().allocate(3L * BLOCK * BLOCK * Double.BYTES, 64);
-        }
+    private void blocks() {
+        MemorySegment spare = SPARE.poll();
+        MemorySegment memory = spare == null ? Arena.ofAuto().allocate(3L * BLOCK * BLOCK * Double.BYTES, 64) : spare;
         try {
-            long size = (long) BLOCK * BLOCK * Double.BYTES;
-            MemorySegment left = memory.asSlice(0, size);
-            MemorySegment right = memory.asSlice(size, size);
-            MemorySegment sum = memory.asSlice(2 * size, size);
             for (int i = 0; i < m; i += BLOCK) {
-                int rows = Math.min(BLOCK, m - i);
                 for (int j = 0; j < n; j += BLOCK) {
-                    int columns = Math.min(BLOCK, n - j);
-                    if (!fresh) {
-                        copy(c, at + i * ldc + j, ldc, rows, columns, sum);
-                    }
                     for (int l = 0; l < k; l += BLOCK) {
-                        int terms = Math.min(BLOCK, k - l);
-                        int lda = copy(a, i, l, rows, terms, left);
-                        int ldb = copy(b, l, j, terms, columns, right);
-                        OpenBlas.multiply(c.dtype(), a.transposed, b.transposed, rows, columns, terms, alpha, left, lda, right, ldb,
-                                fresh && l == 0 ? 0 : 1, sum, columns);
+                        block(memory, i, j, l, Math.min(BLOCK, m - i), Math.min(BLOCK, n - j), Math.min(BLOCK, k - l));
                     }
-                    copyBack(sum, rows, columns, at + i * ldc + j);
                 }
             }
         } finally {
@@ -156,12 +201,38 @@ final class NativeProduct {
         }
     }
 
-    /** Copies a block without gaps, rows as they are stored, and gives their length. */
-    private static int copy(Operand x, int i, int j, int rows, int columns, MemorySegment to) {
-        int lines = x.transposed ? columns : rows;
-        int length = x.transposed ? rows : columns;
-        copy(x.storage, x.index(i, j), x.ld, lines, length, to);
-        return length;
+    /** One block of C and what one block of A and of B add to it; B is shared, rows of A and C are each one processor's. */
+    private void block(MemorySegment memory, int i, int j, int l, int rows, int columns, int terms) {
+        long size = (long) BLOCK * BLOCK * Double.BYTES;
+        MemorySegment left = memory.asSlice(0, size);
+        MemorySegment right = memory.asSlice(size, size);
+        MemorySegment sum = memory.asSlice(2 * size, size);
+        int bytes = c.dtype().bytes();
+        Operand whole = b.part(l, j);
+        int lines = b.transposed ? columns : terms;
+        int ldb = b.transposed ? terms : columns;
+        Team.run((lines + STRIP - 1) / STRIP, s -> {
+            int from = s * STRIP;
+            copy(whole.storage, whole.at + from * whole.ld, whole.ld, Math.min(STRIP, lines - from), ldb,
+                    right.asSlice((long) from * ldb * bytes));
+        });
+        Team.run((rows + STRIP - 1) / STRIP, s -> {
+            int from = i + s * STRIP;
+            int height = Math.min(STRIP, rows - s * STRIP);
+            MemorySegment strip = left.asSlice((long) s * STRIP * BLOCK * bytes);
+            MemorySegment to = sum.asSlice((long) s * STRIP * BLOCK * bytes);
+            Operand part = a.part(from, l);
+            int lda = a.transposed ? height : terms;
+            copy(part.storage, part.at, part.ld, a.transposed ? terms : height, lda, strip);
+            int target = at + from * n + j;
+            boolean isFirst = fresh && l == 0;
+            if (!isFirst) {
+                copy(c, target, n, height, columns, to);
+            }
+            OpenBlas.multiply(c.dtype(), a.transposed, b.transposed, height, columns, terms, alpha, strip, lda, right, ldb,
+                    isFirst ? 0 : 1, to, columns);
+            copyBack(to, height, columns, target);
+        });
     }
 
     private static void copy(Storage from, int at, int ld, int lines, int length, MemorySegment to) {
@@ -176,14 +247,14 @@ final class NativeProduct {
         }
     }
 
-    private void copyBack(MemorySegment from, int lines, int length, int at) {
-        int pieces = ldc == length ? 1 : lines;
+    private void copyBack(MemorySegment from, int lines, int length, int to) {
+        int pieces = n == length ? 1 : lines;
         int size = lines / pieces * length;
         for (int r = 0; r < pieces; r++) {
             if (c.dtype() == DType.FLOAT64) {
-                MemorySegment.copy(from, ValueLayout.JAVA_DOUBLE, 8L * r * length, c.doubles(), at + r * ldc, size);
+                MemorySegment.copy(from, ValueLayout.JAVA_DOUBLE, 8L * r * length, c.doubles(), to + r * n, size);
             } else {
-                MemorySegment.copy(from, ValueLayout.JAVA_FLOAT, 4L * r * length, c.floats(), at + r * ldc, size);
+                MemorySegment.copy(from, ValueLayout.JAVA_FLOAT, 4L * r * length, c.floats(), to + r * n, size);
             }
         }
     }

@@ -239,7 +239,7 @@ public final class NdArray {
     /** A row-major copy with a storage of its own. */
     public NdArray copy() {
         NdArray out = zeros(dtype(), shape);
-        if (contiguous) {
+        if (contiguous && !Tape.isAtWork()) {
             out.storage.copy(0, storage, offset, shape.size());
         } else {
             Elementwise.copy(this, out);

@@ -33,6 +33,8 @@ final class OpenBlas implements Lapack {
     private static final int TRANSPOSE = 112;
 
     private static final int CRITICAL_MICROSECONDS = 100;
+    /** What a core with vectors of this machine's length (of 256 bits, where it is unknown) can be expected to do. */
+    private static final double BYTES_MULTIPLIED_PER_MICROSECOND = 200e3 / 32 * RowKernels.CHOSEN.vectorBytes();
     /** Multiplications of a factorization that take about as long. */
     private static final long CRITICAL_FACTORIZATION = 200_000;
 
@@ -197,18 +199,17 @@ final class OpenBlas implements Lapack {
 
     /** Whether a product of these sizes is over in time for a critical call. */
     static boolean isBrief(int m, int n, int k, int elementBytes) {
-        double arithmetic = (double) m * n * k * elementBytes / 200e3;
+        double arithmetic = (double) m * n * k * elementBytes / BYTES_MULTIPLIED_PER_MICROSECOND;
         double memory = ((double) m * k + (double) k * n + (double) m * n) * elementBytes / 8e3;
         return arithmetic + memory <= CRITICAL_MICROSECONDS;
     }
 
-    /** {@code C ← alpha·A·B + C} on Java arrays, row-major; for brief products. An operand given transposed is marked so. */
+    /** {@code C ← alpha·A·B + beta·C} on Java arrays, row-major; for brief products. An operand given transposed is marked so. */
     static void multiply(boolean transA, boolean transB, int m, int n, int k, double alpha, double[] a, int at, int lda, double[] b, int bt,
-            int ldb, double[] c, int ct, int ldc) {
+            int ldb, double beta, double[] c, int ct, int ldc) {
         try {
-            Dgemm.CRITICAL.invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, alpha, slice(a, at), lda, slice(b, bt),
-                    ldb,
-                    1.0, slice(c, ct), ldc);
+            Dgemm.CRITICAL.invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, alpha, slice(a, at), lda, slice(b, bt), ldb, beta,
+                    slice(c, ct), ldc);
         } catch (Throwable e) {
             throw failed(e);
         }
@@ -216,23 +217,20 @@ final class OpenBlas implements Lapack {
 
     /** As for doubles. */
     static void multiply(boolean transA, boolean transB, int m, int n, int k, float alpha, float[] a, int at, int lda, float[] b, int bt,
-            int ldb,
-            float[] c, int ct, int ldc) {
+            int ldb, float beta, float[] c, int ct, int ldc) {
         try {
-            Sgemm.CRITICAL.invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, alpha, slice(a, at), lda, slice(b, bt),
-                    ldb,
-                    1.0f, slice(c, ct), ldc);
+            Sgemm.CRITICAL.invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, alpha, slice(a, at), lda, slice(b, bt), ldb, beta,
+                    slice(c, ct), ldc);
         } catch (Throwable e) {
             throw failed(e);
         }
     }
 
-    /** {@code y ← alpha·A·x + y} (or {@code alpha·Aᵀ·x + y}), A row-major m×n; for brief products. */
+    /** {@code y ← alpha·A·x + beta·y} (or {@code alpha·Aᵀ·x + beta·y}), A row-major m×n; for brief products. */
     static void multiply(boolean transposed, int m, int n, double alpha, double[] a, int at, int lda, double[] x, int xt, int dx,
-            double[] y,
-            int yt, int dy) {
+            double beta, double[] y, int yt, int dy) {
         try {
-            Dgemv.CRITICAL.invokeExact(ROW_MAJOR, flag(transposed), m, n, alpha, slice(a, at), lda, slice(x, xt), dx, 1.0, slice(y, yt),
+            Dgemv.CRITICAL.invokeExact(ROW_MAJOR, flag(transposed), m, n, alpha, slice(a, at), lda, slice(x, xt), dx, beta, slice(y, yt),
                     dy);
         } catch (Throwable e) {
             throw failed(e);
@@ -240,11 +238,10 @@ final class OpenBlas implements Lapack {
     }
 
     /** As for doubles. */
-    static void multiply(boolean transposed, int m, int n, float alpha, float[] a, int at, int lda, float[] x, int xt, int dx, float[] y,
-            int yt,
-            int dy) {
+    static void multiply(boolean transposed, int m, int n, float alpha, float[] a, int at, int lda, float[] x, int xt, int dx, float beta,
+            float[] y, int yt, int dy) {
         try {
-            Sgemv.CRITICAL.invokeExact(ROW_MAJOR, flag(transposed), m, n, alpha, slice(a, at), lda, slice(x, xt), dx, 1.0f, slice(y, yt),
+            Sgemv.CRITICAL.invokeExact(ROW_MAJOR, flag(transposed), m, n, alpha, slice(a, at), lda, slice(x, xt), dx, beta, slice(y, yt),
                     dy);
         } catch (Throwable e) {
             throw failed(e);

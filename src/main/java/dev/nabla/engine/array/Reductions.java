@@ -54,18 +54,18 @@ public final class Reductions {
 
     /** The sums over the marked dimensions, in x's dtype; integers wrap around, booleans are or-ed. */
     public static NdArray sum(NdArray x, boolean[] over, boolean keepdim) {
-        if (x.dtype().isFloat()) {
-            return result(x, over, keepdim, Sums.of(x, over, x.dtype() == DType.FLOAT32 ? Reductions::roundThree : null));
-        }
-        return foldLongs(x, over, keepdim, 0, Long::sum);
+        return x.dtype().isFloat() ? sum(x, over, keepdim, 1) : foldLongs(x, over, keepdim, 0, Long::sum);
     }
 
-    /** Of three float32 the first two are added in float32, so that so short a sum is PyTorch's to the last digit. */
-    private static void roundThree(double[] a, int n, int first, int step) {
-        if (n == 3 && step == 0) {
-            a[0] = (float) (a[0] + a[1]);
-            a[1] = 0;
+    /** The sums of floats over the marked dimensions, each divided by a number. */
+    private static NdArray sum(NdArray x, boolean[] over, boolean keepdim, double divisor) {
+        NdArray y = NdArray.zeros(x.dtype(), shape(x.shape(), over, keepdim));
+        if (Lines.areEven(x, over)) {
+            Tape.run(new SumLoop(y, x, over, divisor));
+        } else {
+            Tape.run(new SumLoop(y, rows(x, over), new boolean[]{false, true}, divisor));
         }
+        return y;
     }
 
     /** The sums of what is not NaN, of a float array. */
@@ -79,13 +79,7 @@ public final class Reductions {
 
     /** The means of a float array; NaN where there is nothing, and as in PyTorch infinite where x's dtype cannot hold the sum. */
     public static NdArray mean(NdArray x, boolean[] over, boolean keepdim) {
-        double[] values = Sums.of(x, over, null);
-        double n = count(x.shape(), over);
-        double largest = x.dtype() == DType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
-        for (int i = 0; i < values.length; i++) {
-            values[i] /= Math.abs(values[i]) > largest ? 1 : n;
-        }
-        return result(x, over, keepdim, values);
+        return sum(x, over, keepdim, count(x.shape(), over));
     }
 
     private static double[] means(NdArray x, boolean[] over) {

@@ -11,32 +11,49 @@ final class StridedLoop {
         void apply(int n, int[] at, int[] step);
     }
 
-    private StridedLoop() {
+    private final NdArray[] operands;
+    private final int rank;
+    private final int[] dims;
+    private final int[][] strides;
+    private final int[] at;
+    private final int[] step;
+    private final int[] counter;
+    private final boolean isEmpty;
+
+    StridedLoop(Shape shape, NdArray... operands) {
+        int count = operands.length;
+        this.operands = operands;
+        this.isEmpty = shape.size() == 0;
+        this.at = new int[count];
+        this.step = new int[count];
+        this.dims = new int[shape.rank()];
+        this.strides = new int[count][shape.rank()];
+        this.rank = merge(shape);
+        for (int k = 0; k < count && rank > 0; k++) {
+            step[k] = strides[k][0];
+        }
+        this.counter = new int[rank];
     }
 
     static void over(Shape shape, Run run, NdArray... operands) {
-        if (shape.size() == 0) {
+        new StridedLoop(shape, operands).run(run);
+    }
+
+    /** Walks once more. */
+    void run(Run run) {
+        if (isEmpty) {
             return;
         }
         int count = operands.length;
-        int[] at = new int[count];
-        int[] step = new int[count];
         for (int k = 0; k < count; k++) {
             at[k] = operands[k].offset();
         }
-        int[] dims = new int[shape.rank()];
-        int[][] strides = new int[count][shape.rank()];
-        int rank = merge(shape, operands, dims, strides);
-        if (rank == 0) {
-            run.apply(1, at, step);
+        if (rank <= 1) {
+            run.apply(rank == 0 ? 1 : dims[0], at, step);
             return;
         }
-        for (int k = 0; k < count; k++) {
-            step[k] = strides[k][0];
-        }
-        int[] counter = new int[rank];
         while (true) {
-            run.apply(dims[0], at.clone(), step);
+            run.apply(dims[0], at, step);
             int d = 1;
             for (; d < rank; d++) {
                 counter[d]++;
@@ -58,27 +75,27 @@ final class StridedLoop {
     }
 
     /** Fills dims and strides innermost first, without dimensions of size 1, and returns how many are left. */
-    private static int merge(Shape shape, NdArray[] operands, int[] dims, int[][] strides) {
-        int rank = 0;
+    private int merge(Shape shape) {
+        int merged = 0;
         for (int i = shape.rank() - 1; i >= 0; i--) {
             int n = shape.dim(i);
             if (n == 1) {
                 continue;
             }
-            boolean joins = rank > 0;
+            boolean joins = merged > 0;
             for (int k = 0; joins && k < operands.length; k++) {
-                joins = operands[k].stride(i) == strides[k][rank - 1] * dims[rank - 1];
+                joins = operands[k].stride(i) == strides[k][merged - 1] * dims[merged - 1];
             }
             if (joins) {
-                dims[rank - 1] *= n;
+                dims[merged - 1] *= n;
             } else {
-                dims[rank] = n;
+                dims[merged] = n;
                 for (int k = 0; k < operands.length; k++) {
-                    strides[k][rank] = operands[k].stride(i);
+                    strides[k][merged] = operands[k].stride(i);
                 }
-                rank++;
+                merged++;
             }
         }
-        return rank;
+        return merged;
     }
 }

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sums along dimensions, and what is made of sums. Elements are added up in double: 64 or 256 in a row, the parts in pairs, so the error grows
- * with the logarithm of their number (Higham, Accuracy and Stability of Numerical Algorithms, 4.2).
+ * with the logarithm of their number (Higham, Accuracy and Stability of Numerical Algorithms, 4.2). Holds the memory it works in, so summing
+ * again takes none.
  */
 final class Sums {
     private static final int BLOCK = 256;
@@ -19,7 +20,27 @@ final class Sums {
         void apply(double[] block, int n, int first, int step);
     }
 
-    private Sums() {
+    private final NdArray x;
+    private final Lines lines;
+    private final @Nullable BlockMap f;
+    private final boolean isWide;
+    private final double[] sums;
+    private final double[] block;
+    /** Sums of the first halves of rows that are still to be joined, by depth; made when a depth is first reached. */
+    private final double[][] halves;
+
+    /** @param f applied to the elements first, or null */
+    Sums(NdArray x, boolean[] over, @Nullable BlockMap f) {
+        this.x = x;
+        this.f = f;
+        this.lines = Lines.along(x, over);
+        int n = lines.length();
+        int inner = lines.step();
+        Budget.ask(8L * lines.count());
+        this.isWide = inner >= WIDE && n > 1 && lines.storage() == x.storage() && x.isContiguous();
+        this.sums = new double[lines.count()];
+        this.block = new double[isWide ? inner : Math.min(BLOCK, n)];
+        this.halves = new double[isWide ? 33 : 0][];
     }
 
     /**
@@ -28,33 +49,40 @@ final class Sums {
      * @param f applied to the elements first, or null
      */
     static double[] of(NdArray x, boolean[] over, @Nullable BlockMap f) {
-        Lines lines = Lines.along(x, over);
+        return new Sums(x, over, f).add();
+    }
+
+    /** Adds up once more; the array is the same every time. */
+    double[] add() {
         int n = lines.length();
-        int inner = lines.step();
-        boolean wide = inner >= WIDE && n > 1 && lines.storage() == x.storage() && x.isContiguous();
-        Budget.ask(8L * lines.count());
-        double[] sums = new double[lines.count()];
         if (n == 0) {
             return sums;
         }
-        if (wide) {
+        if (isWide) {
+            int inner = lines.step();
             for (int o = 0; o < sums.length; o += inner) {
-                double[] part = rows(lines.storage(), x.offset() + o * n, n, inner, o, f);
+                double[] part = rows(x.offset() + o * n, n, inner, o, 0);
                 System.arraycopy(part, 0, sums, o, inner);
             }
         } else {
-            double[] block = new double[Math.min(BLOCK, n)];
+            lines.rewind();
             for (int i = 0; i < sums.length; i++, lines.next()) {
-                sums[i] = line(lines, 0, n, block, i, f);
+                sums[i] = line(0, n, i);
             }
         }
         return sums;
     }
 
-    private static double line(Lines lines, int from, int n, double[] block, int number, @Nullable BlockMap f) {
+    private double line(int from, int n, int number) {
         if (n > BLOCK) {
             int half = (n / 2 + BLOCK - 1) / BLOCK * BLOCK;
-            return line(lines, from, half, block, number, f) + line(lines, from + half, n - half, block, number, f);
+            return line(from, half, number) + line(from + half, n - half, number);
+        }
+        if (f == null && n >= RowKernels.LONG && lines.step() == 1 && lines.storage().dtype() == DType.FLOAT64) {
+            return RowKernels.CHOSEN.sum(lines.storage().doubles(), lines.at() + from, n);
+        }
+        if (f == null && n >= RowKernels.LONG && lines.step() == 1 && lines.storage().dtype() == DType.FLOAT32) {
+            return RowKernels.CHOSEN.sum(lines.storage().floats(), lines.at() + from, n);
         }
         lines.load(block, from, n);
         if (f != null) {
@@ -77,31 +105,31 @@ final class Sums {
         return s0 + s1 + (s2 + s3);
     }
 
-    private static double[] rows(Storage s, int at, int n, int width, int number, @Nullable BlockMap f) {
+    private double[] rows(int at, int n, int width, int number, int depth) {
         if (n > ROWS) {
             int half = (n / 2 + ROWS - 1) / ROWS * ROWS;
-            double[] a = rows(s, at, half, width, number, f);
-            double[] b = rows(s, at + half * width, n - half, width, number, f);
+            double[] a = rows(at, half, width, number, depth);
+            double[] b = rows(at + half * width, n - half, width, number, depth + 1);
             for (int j = 0; j < width; j++) {
                 a[j] += b[j];
             }
             return a;
         }
-        double[] sums = new double[width];
-        double[] row = new double[width];
+        double[] sum = halves[depth];
+        if (sum == null) {
+            sum = new double[width];
+            halves[depth] = sum;
+        }
+        java.util.Arrays.fill(sum, 0);
         for (int i = 0; i < n; i++) {
-            Lines.load(s, at + i * width, 1, row, width);
+            Lines.load(lines.storage(), at + i * width, 1, block, width);
             if (f != null) {
-                f.apply(row, width, number, 1);
+                f.apply(block, width, number, 1);
             }
-            add(row, sums);
+            for (int j = 0; j < width; j++) {
+                sum[j] += block[j];
+            }
         }
-        return sums;
-    }
-
-    private static void add(double[] row, double[] sums) {
-        for (int j = 0; j < sums.length; j++) {
-            sums[j] += row[j];
-        }
+        return sum;
     }
 }

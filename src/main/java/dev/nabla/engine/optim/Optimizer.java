@@ -22,6 +22,8 @@ public final class Optimizer {
     private final List<ParameterGroup> groups;
     private final ParameterState[] states;
     private final @Nullable Update[] updates;
+    private final @Nullable FlatArray[] flats;
+    private final @Nullable NdArray[] flatOf;
     private final @Nullable Lbfgs lbfgs;
 
     /**
@@ -49,6 +51,8 @@ public final class Optimizer {
         this.parameters = List.copyOf(parameters);
         this.groups = List.copyOf(groups);
         this.updates = new Update[parameters.size()];
+        this.flats = new FlatArray[parameters.size()];
+        this.flatOf = new NdArray[parameters.size()];
         this.states = parameters.stream().map(ParameterState::new).toArray(ParameterState[]::new);
         this.lbfgs = algorithm.rule() != null ? null
                 : new Lbfgs(groups.getFirst().parameters().stream().map(parameters::get).toList(), groups.getFirst().settings());
@@ -96,15 +100,23 @@ public final class Optimizer {
             for (int i : group.indices()) {
                 NdArray g = objective.gradient(i);
                 if (g != null) {
-                    update(i, group).apply(FlatArray.of(separate(g, parameters.get(i))));
+                    update(i, group).apply(flat(i, g));
                 }
             }
         }
     }
 
-    /** A gradient in row-major order that is not the parameter itself. */
-    private static NdArray separate(NdArray g, NdArray parameter) {
-        return g.storage() == parameter.storage() ? g.copy() : g.contiguous();
+    /** The gradient of parameter i as rules read it; made once for an array that comes again, as a plan's do. */
+    private FlatArray flat(int i, NdArray g) {
+        FlatArray known = flats[i];
+        if (known != null && flatOf[i] == g) {
+            return known;
+        }
+        boolean isSeparate = g.isContiguous() && g.storage() != parameters.get(i).storage();
+        FlatArray made = FlatArray.of(isSeparate ? g : g.copy());
+        flats[i] = isSeparate ? made : null;
+        flatOf[i] = g;
+        return made;
     }
 
     private Update update(int i, ParameterGroup group) {

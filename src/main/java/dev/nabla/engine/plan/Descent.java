@@ -113,7 +113,7 @@ public final class Descent {
         double value;
         try {
             value = t.plan.run();
-        } catch (Program.ShapeChanged e) {
+        } catch (Routine.ShapeChanged e) {
             traced.remove(key(rows));
             t = traced(rows);
             value = t.plan.run();
@@ -235,14 +235,18 @@ public final class Descent {
         return workspace.withGrad(false, () -> problem.forward.loss(standIns)).data().getDouble(0);
     }
 
-    /** The loss at other values of some parameters, on all data; the parameters stay where they are. */
+    /** The loss at other values of some parameters, on all data; the parameters are moved there and back. */
     public double lossAt(Map<Integer, NdArray> elsewhere) {
         Plan plan = traced(null).plan;
-        elsewhere.forEach(plan::parameter);
+        Map<Integer, NdArray> here = new HashMap<>();
+        elsewhere.forEach((i, there) -> {
+            here.put(i, parameters.get(i).copy());
+            plan.parameter(i, there);
+        });
         try {
             return plan.value();
         } finally {
-            elsewhere.keySet().forEach(i -> plan.parameter(i, parameters.get(i)));
+            here.forEach(plan::parameter);
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,38 +13,38 @@ import dev.nabla.engine.Source;
 import dev.nabla.engine.Tensor;
 import dev.nabla.engine.Workspace;
 import dev.nabla.engine.array.NdArray;
-import dev.nabla.engine.array.Shape;
 
 /**
- * A loss and its gradients as two straight lines of kernel calls, traced once: the forward pass is run on stand-ins while every primitive op is
- * recorded, backward is recorded with it (create_graph), and what neither needs, or what depends on no input, is not run again. The numbers are
- * those of the eager engine, bit for bit: the same kernels in the same order.
+ * A loss and its gradients as two straight lines of loops, traced once: the forward pass is run on stand-ins while every primitive op is
+ * recorded, backward is recorded with it (create_graph), what need not be done is taken out ({@link Program}), and the rest is laid out over arrays
+ * that stay ({@link Routine}). The numbers are those of the eager engine, bit for bit: the same loops in the same order.
  */
 public final class Plan {
-    private final Program both;
-    private final Program forward;
+    private final Runnable both;
+    private final Runnable forward;
+    private final int size;
     private final int parameters;
-    private final int[] gradientSlots;
-    private final boolean[] aliases;
-    private final int lossSlot;
-    private final List<Shape> inputShapes;
+    private final List<NdArray> inputs;
+    private final NdArray loss;
+    private final NdArray lossAlone;
+    private final @Nullable NdArray[] gradients;
 
-    private Plan(Program both, Program forward, int parameters, int lossSlot, int[] gradientSlots, boolean[] aliases,
-            List<Shape> inputShapes) {
-        this.both = both;
-        this.forward = forward;
+    private Plan(Routine both, Routine forward, List<NdArray> inputs, int parameters) {
+        this.both = Fast.of(both);
+        this.forward = Fast.of(forward);
+        this.size = both.code().size();
+        this.inputs = inputs;
         this.parameters = parameters;
-        this.lossSlot = lossSlot;
-        this.gradientSlots = gradientSlots;
-        this.aliases = aliases;
-        this.inputShapes = inputShapes;
+        this.loss = Objects.requireNonNull(both.results().getFirst());
+        this.lossAlone = Objects.requireNonNull(forward.results().getFirst());
+        this.gradients = both.results().subList(1, both.results().size()).toArray(NdArray[]::new);
     }
 
     /**
      * Traces a loss.
      *
-     * @param parameters what is differentiated, with values to trace at
-     * @param data what else changes from run to run, likewise
+     * @param parameters what is differentiated: the plan reads these arrays at every run
+     * @param data what else may change from run to run, likewise
      * @param constants stand-ins for what does not
      * @throws dev.nabla.engine.NotReplayable where the forward pass cannot be run on these values
      * @throws dev.nabla.engine.array.TorchError where backward of the loss cannot be run
@@ -72,72 +73,61 @@ public final class Plan {
             results.addAll(Autograd.grad(List.of(value), leaves, null, new Autograd.Options(true, true), true));
             return value;
         }));
-        int[] slots = new int[results.size()];
-        Program whole = Program.of(inputs, results, slots).folded(slots);
-        whole.run();
-        int[] gradients = java.util.Arrays.copyOfRange(slots, 1, slots.length);
-        boolean[] aliases = new boolean[gradients.length];
-        for (int i = 0; i < gradients.length; i++) {
-            aliases[i] = gradients[i] >= 0 && sharesStorage(whole.value(gradients[i]), leaves);
-        }
-        return new Plan(whole, whole.only(new int[]{slots[0]}), leaves.size(), slots[0], gradients, aliases,
-                inputs.stream().map(Tensor::shape).toList());
+        List<NdArray> arrays = inputs.stream().map(Tensor::data).toList();
+        Program whole = Program.of(inputs, results).simplified();
+        return new Plan(Routine.of(whole, arrays).withOwnResults(1), Routine.of(whole.only(whole.results()[0]), arrays), arrays, leaves.size());
     }
 
-    private static boolean sharesStorage(NdArray a, List<Tensor> leaves) {
-        return leaves.stream().anyMatch(t -> t.data().storage() == a.storage());
-    }
-
-    /** Sets parameter i; its elements may change afterwards and the next run sees it. */
+    /** Sets the elements of parameter i. */
     public void parameter(int i, NdArray value) {
         set(i, value);
     }
 
-    /** Sets data j. */
+    /** Sets the elements of data j. */
     public void data(int j, NdArray value) {
         set(parameters + j, value);
     }
 
     private void set(int input, NdArray value) {
-        if (!value.shape().equals(inputShapes.get(input))) {
-            throw new IllegalArgumentException(value.shape() + " for an input traced with " + inputShapes.get(input));
+        NdArray to = inputs.get(input);
+        if (!value.shape().equals(to.shape())) {
+            throw new IllegalArgumentException(value.shape() + " for an input traced with " + to.shape());
         }
-        both.set(input, Tensor.of(value));
+        to.assign(value);
     }
 
     /** Computes the loss and all gradients at the present inputs. */
     public double run() {
         both.run();
-        return both.value(lossSlot).getDouble(0);
+        return loss.storage().getDouble(loss.offset());
     }
 
     /** Computes the loss alone. */
     public double value() {
         forward.run();
-        return forward.value(lossSlot).getDouble(0);
+        return lossAlone.storage().getDouble(lossAlone.offset());
     }
 
-    /** The loss found by the last run. */
+    /** The loss found by the last {@link #run}; the next one overwrites it. */
     public NdArray loss() {
-        return both.value(lossSlot);
+        return loss;
     }
 
-    /** The gradient of parameter i found by the last {@link #run}, or null where the loss does not depend on it. Never changes afterwards. */
+    /**
+     * The gradient of parameter i found by the last {@link #run}, which the next one overwrites; null where the loss does not depend on it.
+     * Contiguous, and no array of the caller's.
+     */
     public @Nullable NdArray gradient(int i) {
-        if (gradientSlots[i] < 0) {
-            return null;
-        }
-        NdArray g = both.value(gradientSlots[i]);
-        return aliases[i] ? g.copy() : g;
+        return gradients[i];
     }
 
     /** Whether the loss depends on parameter i. */
     public boolean dependsOn(int i) {
-        return gradientSlots[i] >= 0;
+        return gradients[i] != null;
     }
 
-    /** Number of kernel calls that one run makes. */
+    /** Number of loops that one run makes. */
     public int size() {
-        return both.size();
+        return size;
     }
 }

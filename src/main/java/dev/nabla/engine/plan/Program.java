@@ -20,275 +20,300 @@ import dev.nabla.engine.Op;
 import dev.nabla.engine.Params;
 import dev.nabla.engine.Source;
 import dev.nabla.engine.Tensor;
+import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.Shape;
 
 /**
- * A straight line of kernel calls over numbered slots. The first slots are the inputs; constants stand in theirs from the beginning; every other
- * slot is written by one call and dropped after its last use.
+ * A straight line of calls of primitive ops over numbered slots: what was traced, before and after everything that need not be done is taken out.
+ * The first slots are the inputs; constants have a value; every other slot is the result of one call.
+ *
+ * @param results slots of what the program is for; −1 for none
  */
-final class Program {
+record Program(List<Slot> slots, List<Step> steps, int inputs, int[] results) {
+    /** What is known of a slot. */
+    record Slot(Shape shape, DType dtype, @Nullable Tensor value) {
+        boolean isConstant() {
+            return value != null;
+        }
+    }
+
     /**
      * One call.
      *
      * @param inputs slots of the operands; −1 where an optional one is absent
      * @param outputs slots of the results; −1 where a result is not used
-     * @param shapes what the results must look like, so that the calls after this one still fit
-     * @param done slots that nobody reads after this call
      */
-    record Step(Op op, Params params, int[] inputs, int[] outputs, @Nullable Shape[] shapes, int[] done) {
+    record Step(Op op, Params params, int[] inputs, int[] outputs) {
     }
 
-    private final Step[] steps;
-    private final @Nullable Tensor[] slots;
-    private final int inputs;
-
-    private Program(Step[] steps, @Nullable Tensor[] slots, int inputs) {
-        this.steps = steps;
-        this.slots = slots;
-        this.inputs = inputs;
+    /** Two calls of which give the same. */
+    private record Key(Op op, Params params, List<Integer> inputs) {
     }
 
-    /** Results have another shape than when the program was traced: it does not fit the data it runs on. */
-    static final class ShapeChanged extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        ShapeChanged(Op op) {
-            super(op.wireName(), null, false, false);
-        }
+    private record Number(DType dtype, long bits) {
     }
 
-    /**
-     * The calls by which the results were computed from the inputs, as the record of primitive ops has them.
-     *
-     * @param results each the slot in {@code slotsOf} of the same position; null has none
-     * @param slotsOf filled
-     */
-    static Program of(List<Tensor> inputs, List<@Nullable Tensor> results, int[] slotsOf) {
-        Map<Source, Integer> slot = new HashMap<>();
-        List<@Nullable Tensor> slots = new ArrayList<>();
-        for (Tensor t : inputs) {
-            slot.put(t, slots.size());
-            slots.add(t);
-        }
-        List<Application> calls = calls(results);
-        List<Step> steps = new ArrayList<>();
-        for (Application a : calls) {
-            steps.add(new Step(a.op(), a.params(), new int[a.inputs().size()], new int[0], new Shape[0], new int[0]));
-        }
-        Map<Application, Integer> position = HashMap.newHashMap(calls.size());
-        for (int i = 0; i < calls.size(); i++) {
-            position.put(calls.get(i), i);
-            Step step = steps.get(i);
-            for (int k = 0; k < step.inputs.length; k++) {
-                Source s = calls.get(i).inputs().get(k);
-                step.inputs[k] = s == null ? -1 : slotFor(s, slot, slots, steps, position);
+    // ---- from the record ------------------------------------------------------------------------------------------
+
+    /** The calls by which the results were computed from the inputs, as the record of primitive ops has them. */
+    static Program of(List<Tensor> inputs, List<@Nullable Tensor> results) {
+        return new Reading(inputs).read(results);
+    }
+
+    /** Numbers the sources on the way from the results to the inputs. */
+    private static final class Reading {
+        private final Map<Source, Integer> slotOf = new HashMap<>();
+        private final Map<Number, Integer> numbers = new HashMap<>();
+        private final Map<Application, Step> stepOf = new HashMap<>();
+        private final List<Slot> slots = new ArrayList<>();
+        private final int inputs;
+
+        Reading(List<Tensor> inputs) {
+            this.inputs = inputs.size();
+            for (Tensor t : inputs) {
+                slotOf.put(t, slots.size());
+                slots.add(new Slot(t.shape(), t.dtype(), null));
             }
         }
-        for (int k = 0; k < slotsOf.length; k++) {
-            Tensor t = results.get(k);
-            slotsOf[k] = t == null ? -1 : slotFor(t.source(), slot, slots, steps, position);
-        }
-        return new Program(steps.toArray(Step[]::new), slots.toArray(Tensor[]::new), inputs.size()).dropping(slotsOf);
-    }
 
-    /** The slot of a source, made at its first use: a constant's, or the result of a step before. */
-    private static int slotFor(Source s, Map<Source, Integer> slot, List<@Nullable Tensor> slots, List<Step> steps,
-            Map<Application, Integer> position) {
-        Integer known = slot.get(s);
-        if (known != null) {
-            return known;
-        }
-        int made = slots.size();
-        slot.put(s, made);
-        switch (s) {
-            case Tensor constant -> slots.add(constant);
-            case Computed c -> {
-                slots.add(null);
-                int at = Objects.requireNonNull(position.get(c.application()));
-                steps.set(at, withOutput(steps.get(at), c.index(), made, c.shape()));
+        Program read(List<@Nullable Tensor> results) {
+            List<Step> steps = new ArrayList<>();
+            for (Application a : calls(results)) {
+                int[] in = new int[a.inputs().size()];
+                for (int k = 0; k < in.length; k++) {
+                    Source s = a.inputs().get(k);
+                    in[k] = s == null ? -1 : slot(s);
+                }
+                Step step = new Step(a.op(), a.params(), in, new int[outputs(a)]);
+                Arrays.fill(step.outputs, -1);
+                stepOf.put(a, step);
+                steps.add(step);
             }
-        }
-        return made;
-    }
-
-    private static Step withOutput(Step step, int index, int slot, Shape shape) {
-        int n = Math.max(step.outputs.length, index + 1);
-        int[] outputs = Arrays.copyOf(step.outputs, n);
-        Arrays.fill(outputs, step.outputs.length, n, -1);
-        @Nullable
-        Shape[] shapes = Arrays.copyOf(step.shapes, n);
-        outputs[index] = slot;
-        shapes[index] = shape;
-        return new Step(step.op, step.params, step.inputs, outputs, shapes, step.done);
-    }
-
-    private static List<Application> calls(List<@Nullable Tensor> results) {
-        Set<Application> seen = new LinkedHashSet<>();
-        Deque<Application> ahead = new ArrayDeque<>();
-        for (Tensor t : results) {
-            if (t != null) {
-                follow(t.source(), seen, ahead);
+            int[] wanted = new int[results.size()];
+            for (int k = 0; k < wanted.length; k++) {
+                Tensor t = results.get(k);
+                wanted[k] = t == null ? -1 : slot(t.source());
             }
+            return new Program(slots, steps, inputs, wanted);
         }
-        for (Application a = ahead.poll(); a != null; a = ahead.poll()) {
-            for (Source s : a.inputs()) {
-                follow(s, seen, ahead);
-            }
-        }
-        List<Application> calls = new ArrayList<>(seen);
-        calls.sort(Comparator.comparingLong(Application::sequence));
-        return calls;
-    }
 
-    private static void follow(@Nullable Source s, Set<Application> seen, Deque<Application> ahead) {
-        if (s instanceof Computed c && seen.add(c.application())) {
-            ahead.push(c.application());
-        }
-    }
+        private final Map<Application, Integer> outputsOf = new HashMap<>();
 
-    /** The same steps; each drops what only it read last, but for what is kept. */
-    private Program dropping(int[] kept) {
-        int[] last = new int[slots.length];
-        Arrays.fill(last, -1);
-        for (int i = 0; i < steps.length; i++) {
-            for (int s : steps[i].inputs) {
-                if (s >= 0) {
-                    last[s] = i;
+        private int outputs(Application a) {
+            return outputsOf.getOrDefault(a, 0);
+        }
+
+        private List<Application> calls(List<@Nullable Tensor> results) {
+            Set<Application> seen = new LinkedHashSet<>();
+            Deque<Application> ahead = new ArrayDeque<>();
+            for (Tensor t : results) {
+                if (t != null) {
+                    follow(t.source(), seen, ahead);
                 }
             }
-            for (int s : steps[i].outputs) {
-                if (s >= 0) {
-                    last[s] = i;
+            for (Application a = ahead.poll(); a != null; a = ahead.poll()) {
+                for (Source s : a.inputs()) {
+                    follow(s, seen, ahead);
+                }
+            }
+            List<Application> calls = new ArrayList<>(seen);
+            calls.sort(Comparator.comparingLong(Application::sequence));
+            return calls;
+        }
+
+        private void follow(@Nullable Source s, Set<Application> seen, Deque<Application> ahead) {
+            if (s instanceof Computed c) {
+                outputsOf.merge(c.application(), c.index() + 1, Math::max);
+                if (seen.add(c.application())) {
+                    ahead.push(c.application());
                 }
             }
         }
-        for (int s : kept) {
-            if (s >= 0) {
-                last[s] = -1;
+
+        /** The slot of a source, made at its first use: a constant's, or the result of a step before. */
+        private int slot(Source s) {
+            Integer known = slotOf.get(s);
+            if (known != null) {
+                return known;
             }
-        }
-        List<List<Integer>> done = new ArrayList<>();
-        for (int i = 0; i < steps.length; i++) {
-            done.add(new ArrayList<>());
-        }
-        for (int s = inputs; s < slots.length; s++) {
-            if (slots[s] == null && last[s] >= 0) {
-                done.get(last[s]).add(s);
+            int made = slots.size();
+            switch (s) {
+                case Tensor constant -> {
+                    Integer same = constant.isNumber() ? numbers.putIfAbsent(number(constant), made) : null;
+                    if (same != null) {
+                        return same;
+                    }
+                    slots.add(new Slot(constant.shape(), constant.dtype(), constant));
+                }
+                case Computed c -> {
+                    slots.add(new Slot(c.shape(), c.dtype(), null));
+                    Objects.requireNonNull(stepOf.get(c.application())).outputs[c.index()] = made;
+                }
             }
+            slotOf.put(s, made);
+            return made;
         }
-        Step[] dropping = new Step[steps.length];
-        for (int i = 0; i < steps.length; i++) {
-            Step s = steps[i];
-            dropping[i] =
-                    new Step(s.op, s.params, s.inputs, s.outputs, s.shapes, done.get(i).stream().mapToInt(Integer::intValue).toArray());
+
+        private static Number number(Tensor t) {
+            NdArray a = t.data();
+            return new Number(t.dtype(), t.dtype().isFloat() ? Double.doubleToRawLongBits(a.getDouble(0)) : a.getLong(0));
         }
-        return new Program(dropping, slots, inputs);
     }
 
+    // ---- less of it -----------------------------------------------------------------------------------------------
+
     /**
-     * The same results with what depends on no input computed once and for all. The inputs must be set.
-     *
-     * @param kept the slots of the results
+     * The same results, with fewer calls: what depends on no input is computed here, what was computed before is not computed again, and what
+     * changes nothing (·1, ^1, −−) is left out. Every number stays what it is, to the bit.
      */
-    Program folded(int[] kept) {
-        boolean[] varies = new boolean[slots.length];
-        Arrays.fill(varies, 0, inputs, true);
-        @Nullable
-        Tensor[] known = slots.clone();
+    Program simplified() {
+        List<Slot> known = new ArrayList<>(slots);
+        int[] same = new int[slots.size()];
+        Arrays.setAll(same, i -> i);
+        Step[] producer = new Step[slots.size()];
+        Map<Key, Step> done = new HashMap<>();
         List<Step> left = new ArrayList<>();
         for (Step step : steps) {
-            boolean depends = step.op.row().isRandom();
-            for (int s : step.inputs) {
-                depends |= s >= 0 && varies[s];
+            int[] in = new int[step.inputs.length];
+            boolean isConstant = !step.op.row().isRandom();
+            for (int i = 0; i < in.length; i++) {
+                in[i] = step.inputs[i] < 0 ? -1 : same[step.inputs[i]];
+                isConstant &= in[i] < 0 || known.get(in[i]).isConstant();
             }
-            if (depends) {
-                left.add(step);
-                for (int s : step.outputs) {
-                    if (s >= 0) {
-                        varies[s] = true;
+            Step now = new Step(step.op, step.params, in, step.outputs);
+            if (isConstant) {
+                compute(now, known);
+                continue;
+            }
+            int unchanged = unchanged(now, known, producer);
+            if (unchanged >= 0) {
+                same[step.outputs[0]] = unchanged;
+                continue;
+            }
+            Step before = step.op.row().isRandom() ? null
+                    : done.putIfAbsent(new Key(step.op, step.params, Arrays.stream(in).boxed().toList()), now);
+            if (before != null && covers(before, now)) {
+                for (int k = 0; k < step.outputs.length; k++) {
+                    if (step.outputs[k] >= 0) {
+                        same[step.outputs[k]] = before.outputs[k];
                     }
                 }
-            } else {
-                run(step, known);
+                continue;
+            }
+            left.add(now);
+            for (int s : step.outputs) {
+                if (s >= 0) {
+                    producer[s] = now;
+                }
             }
         }
-        return new Program(left.toArray(Step[]::new), known, inputs).dropping(kept);
+        int[] wanted = Arrays.stream(results).map(s -> s < 0 ? -1 : same[s]).toArray();
+        return new Program(known, left, inputs, wanted).needed();
     }
 
-    /** The steps that some results need, on the same slots. */
-    Program only(int[] kept) {
-        boolean[] needed = new boolean[slots.length];
-        for (int s : kept) {
+    private static void compute(Step step, List<Slot> known) {
+        @Nullable
+        Tensor[] in = new @Nullable Tensor[step.inputs.length];
+        for (int i = 0; i < in.length; i++) {
+            in[i] = step.inputs[i] < 0 ? null : known.get(step.inputs[i]).value();
+        }
+        NdArray[] out = step.op.compute(step.params, in);
+        for (int k = 0; k < step.outputs.length; k++) {
+            int s = step.outputs[k];
+            if (s >= 0) {
+                known.set(s, new Slot(known.get(s).shape(), known.get(s).dtype(), Tensor.of(out[k])));
+            }
+        }
+    }
+
+    /** The operand that the call gives back as it is, or −1. */
+    private static int unchanged(Step step, List<Slot> known, Step[] producer) {
+        int[] in = step.inputs;
+        int kept = switch (step.op.wireName()) {
+            case "mul" -> isOne(known.get(in[1])) ? in[0] : isOne(known.get(in[0])) ? in[1] : -1;
+            case "div" -> step.params.get("rounding_mode") == null && isOne(known.get(in[1])) ? in[0] : -1;
+            case "pow" -> isOne(known.get(in[1])) ? in[0] : -1;
+            case "neg" -> {
+                Step before = producer[in[0]];
+                yield before != null && before.op == step.op ? before.inputs[0] : -1;
+            }
+            default -> -1;
+        };
+        if (kept < 0 || step.outputs.length != 1 || step.outputs[0] < 0) {
+            return -1;
+        }
+        Slot from = known.get(kept);
+        Slot to = known.get(step.outputs[0]);
+        return from.dtype == to.dtype && from.dtype.isFloat() && from.shape.equals(to.shape) ? kept : -1;
+    }
+
+    private static boolean isOne(Slot slot) {
+        Tensor t = slot.value;
+        if (t == null || t.dtype() == DType.BOOL) {
+            return false;
+        }
+        NdArray a = t.data();
+        boolean isRepeated = true;
+        for (int d = 0; d < a.rank(); d++) {
+            isRepeated &= a.stride(d) == 0 || a.dim(d) == 1;
+        }
+        int n = isRepeated ? Math.min(1, a.size()) : a.size();
+        boolean all = n > 0;
+        for (int i = 0; i < n && all; i++) {
+            all = a.getDouble(i) == 1;
+        }
+        return all;
+    }
+
+    private static boolean covers(Step before, Step now) {
+        for (int k = 0; k < now.outputs.length; k++) {
+            if (now.outputs[k] >= 0 && (k >= before.outputs.length || before.outputs[k] < 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Without the calls that no result needs. */
+    Program needed() {
+        boolean[] needed = new boolean[slots.size()];
+        for (int s : results) {
             if (s >= 0) {
                 needed[s] = true;
             }
         }
         Deque<Step> wanted = new ArrayDeque<>();
-        for (int i = steps.length - 1; i >= 0; i--) {
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            Step step = steps.get(i);
             boolean isNeeded = false;
-            for (int s : steps[i].outputs) {
+            for (int s : step.outputs) {
                 isNeeded |= s >= 0 && needed[s];
             }
             if (isNeeded) {
-                wanted.push(steps[i]);
-                for (int s : steps[i].inputs) {
+                wanted.push(step);
+                for (int s : step.inputs) {
                     if (s >= 0) {
                         needed[s] = true;
                     }
                 }
             }
         }
-        return new Program(wanted.toArray(Step[]::new), slots, inputs).dropping(kept);
+        return new Program(slots, List.copyOf(wanted), inputs, results);
     }
 
-    /** Sets an input, until it is set again. */
-    void set(int input, Tensor value) {
-        slots[input] = value;
+    /** For other results alone. */
+    Program only(int... otherResults) {
+        return new Program(slots, steps, inputs, otherResults).needed();
     }
 
-    /** Number of calls. */
-    int size() {
-        return steps.length;
+    @Override
+    public boolean equals(@Nullable Object o) {
+        return this == o;
     }
 
-    /**
-     * Runs every step.
-     *
-     * @throws ShapeChanged where a result does not have the shape it had when traced
-     */
-    void run() {
-        for (Step step : steps) {
-            run(step, slots);
-            for (int s : step.done) {
-                slots[s] = null;
-            }
-        }
-    }
-
-    private static void run(Step step, @Nullable Tensor[] slots) {
-        @Nullable
-        Tensor[] in = new @Nullable Tensor[step.inputs.length];
-        for (int i = 0; i < in.length; i++) {
-            in[i] = step.inputs[i] < 0 ? null : slots[step.inputs[i]];
-        }
-        NdArray[] out = step.op.compute(step.params, in);
-        for (int k = 0; k < step.outputs.length; k++) {
-            if (step.outputs[k] >= 0) {
-                if (!Objects.equals(out[k].shape(), step.shapes[k])) {
-                    throw new ShapeChanged(step.op);
-                }
-                slots[step.outputs[k]] = Tensor.of(out[k]);
-            }
-        }
-    }
-
-    /** What a slot holds after a run. */
-    NdArray value(int slot) {
-        Tensor t = slots[slot];
-        if (t == null) {
-            throw new IllegalStateException("slot " + slot + " is empty");
-        }
-        return t.data();
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
     }
 }

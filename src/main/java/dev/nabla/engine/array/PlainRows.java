@@ -1,0 +1,142 @@
+package dev.nabla.engine.array;
+
+/** Plain loops, some of which the compiler turns into vector instructions by itself. */
+final class PlainRows extends RowKernels {
+    @Override
+    String describe() {
+        return "plain loops";
+    }
+
+    @Override
+    int vectorBytes() {
+        return 32;
+    }
+
+    @Override
+    void map(UnaryFunction f, double[] x, int p, double[] y, int o, int n) {
+        for (int i = 0; i < n; i++) {
+            y[o + i] = f.applyAsDouble(x[p + i]);
+        }
+    }
+
+    @Override
+    void map(UnaryFunction f, float[] x, int p, float[] y, int o, int n) {
+        for (int i = 0; i < n; i++) {
+            y[o + i] = (float) f.applyAsDouble(x[p + i]);
+        }
+    }
+
+    @Override
+    double sum(double[] x, int p, int n) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = 0;
+        for (; i <= n - 4; i += 4) {
+            s0 += x[p + i];
+            s1 += x[p + i + 1];
+            s2 += x[p + i + 2];
+            s3 += x[p + i + 3];
+        }
+        for (; i < n; i++) {
+            s0 += x[p + i];
+        }
+        return s0 + s1 + (s2 + s3);
+    }
+
+    @Override
+    double sum(float[] x, int p, int n) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        int i = 0;
+        for (; i <= n - 4; i += 4) {
+            s0 += x[p + i];
+            s1 += x[p + i + 1];
+            s2 += x[p + i + 2];
+            s3 += x[p + i + 3];
+        }
+        for (; i < n; i++) {
+            s0 += x[p + i];
+        }
+        return s0 + s1 + (s2 + s3);
+    }
+
+    @Override
+    float max(float[] x, int p, int n) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            max = Math.max(max, x[p + i]);
+        }
+        return max;
+    }
+
+    @Override
+    double max(double[] x, int p, int n) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < n; i++) {
+            max = Math.max(max, x[p + i]);
+        }
+        return max;
+    }
+
+    @Override
+    double expSum(float[] x, int p, float shift, float[] y, int o, int n) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            y[o + i] = (float) Math.exp(x[p + i] - shift);
+            sum += y[o + i];
+        }
+        return sum;
+    }
+
+    @Override
+    double expSum(double[] x, int p, double shift, double[] y, int o, int n) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            y[o + i] = Math.exp(x[p + i] - shift);
+            sum += y[o + i];
+        }
+        return sum;
+    }
+
+    @Override
+    float dot(float[] a, int p, float[] b, int q, int n) {
+        float s0 = 0;
+        float s1 = 0;
+        float s2 = 0;
+        float s3 = 0;
+        int i = 0;
+        for (; i <= n - 4; i += 4) {
+            s0 += a[p + i] * b[q + i];
+            s1 += a[p + i + 1] * b[q + i + 1];
+            s2 += a[p + i + 2] * b[q + i + 2];
+            s3 += a[p + i + 3] * b[q + i + 3];
+        }
+        for (; i < n; i++) {
+            s0 += a[p + i] * b[q + i];
+        }
+        return s0 + s1 + (s2 + s3);
+    }
+
+    @Override
+    double dot(double[] a, int p, double[] b, int q, int n) {
+        return MatrixProduct.dot(n, a, p, 1, b, q, 1);
+    }
+
+    @Override
+    void addScaled(float c, float[] x, int p, float[] y, int o, int n) {
+        for (int i = 0; i < n; i++) {
+            y[o + i] += c * x[p + i];
+        }
+    }
+
+    @Override
+    void addScaled(double c, double[] x, int p, double[] y, int o, int n) {
+        for (int i = 0; i < n; i++) {
+            y[o + i] += c * x[p + i];
+        }
+    }
+}
