@@ -1,5 +1,7 @@
 package dev.nabla.bench;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ import dev.nabla.engine.plan.Descent;
  * after warming up. Arguments choose the lines whose names contain one of them.
  */
 public final class EngineSpeed {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final Random RANDOM = new Random(0);
 
     /** A piece of work: given a number of repetitions, repeats it. */
@@ -65,27 +68,29 @@ public final class EngineSpeed {
         }));
     }
 
-    /** Seconds of one repetition: the median of 9 runs of at least 50 ms each, after a second of warming up. */
+    /**
+     * Seconds of one repetition: the least of 15 runs of at least 30 ms each, after warming up for some seconds of this thread's own time, so that
+     * a busy machine disturbs as little as can be.
+     */
     private static double seconds(Work work) {
         int times = 1;
-        long begin = System.nanoTime();
+        long begin = THREADS.getCurrentThreadCpuTime();
         long took = 0;
-        while (System.nanoTime() - begin < 1_500_000_000L || took < 50_000_000) {
+        while (THREADS.getCurrentThreadCpuTime() - begin < 1_500_000_000L || took < 30_000_000) {
             long start = System.nanoTime();
             work.repeat(times);
             took = System.nanoTime() - start;
-            if (took < 50_000_000) {
+            if (took < 30_000_000) {
                 times = Math.toIntExact(Math.min(2L * times, 1_000_000_000));
             }
         }
-        double[] runs = new double[9];
-        for (int i = 0; i < runs.length; i++) {
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < 15; i++) {
             long start = System.nanoTime();
             work.repeat(times);
-            runs[i] = (System.nanoTime() - start) * 1e-9 / times;
+            least = Math.min(least, (System.nanoTime() - start) * 1e-9 / times);
         }
-        Arrays.sort(runs);
-        return runs[runs.length / 2];
+        return least;
     }
 
     // ---- descents -------------------------------------------------------------------------------------------------

@@ -15,6 +15,11 @@ public final class MapLoop extends ElementLoop {
         return f;
     }
 
+    /** Whether every element is computed by {@link #function} itself: no row is long enough for {@link RowKernels}. */
+    public boolean isOneByOne() {
+        return !(f instanceof UnaryFunction) || result().size() < RowKernels.LONG;
+    }
+
     @Override
     public void apply(int n, int[] at, int[] step) {
         NdArray x = operand(0);

@@ -145,6 +145,11 @@ public final class NdArray {
         return new NdArray(storage, newShape, newStrides, newOffset);
     }
 
+    /** The same view of another storage; the caller answers for its bounds. */
+    public NdArray over(Storage other) {
+        return new NdArray(other, shape, strides, offset);
+    }
+
     /** A view of a contiguous array under another shape of the same size. */
     public NdArray reshaped(Shape newShape) {
         if (!contiguous || newShape.size() != shape.size()) {

@@ -39,6 +39,32 @@ public final class SumLoop extends Loop {
         return divisor;
     }
 
+    /** Whether each sum is so short that its elements are added one by one, four sums side by side. */
+    public boolean isShort() {
+        return result().dtype().isFloat() && Reductions.count(operand(0).shape(), over) < RowKernels.LONG && !sums.isWide();
+    }
+
+    /** The row-major numbers of the elements that each result is the sum of, in their order. */
+    public int[][] terms() {
+        NdArray x = operand(0);
+        int[][] terms = new int[result().size()][Reductions.count(x.shape(), over)];
+        int[] filled = new int[terms.length];
+        int[] counter = new int[x.rank()];
+        for (int i = 0; i < x.size(); i++) {
+            int line = 0;
+            int rest = i;
+            for (int d = x.rank() - 1; d >= 0; d--) {
+                counter[d] = rest % x.dim(d);
+                rest /= x.dim(d);
+            }
+            for (int d = 0; d < counter.length; d++) {
+                line = over[d] ? line : line * x.dim(d) + counter[d];
+            }
+            terms[line][filled[line]++] = i;
+        }
+        return terms;
+    }
+
     @Override
     public void run() {
         double[] values = sums.add();

@@ -52,6 +52,11 @@ final class Sums {
         return new Sums(x, over, f).add();
     }
 
+    /** Whether whole rows are added to each other. */
+    boolean isWide() {
+        return isWide;
+    }
+
     /** Adds up once more; the array is the same every time. */
     double[] add() {
         int n = lines.length();

@@ -14,6 +14,7 @@ import dev.nabla.engine.Tensor;
 import dev.nabla.engine.Workspace;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.optim.Clipping;
+import dev.nabla.engine.optim.GradientNorm;
 import dev.nabla.engine.optim.Objective;
 import dev.nabla.engine.optim.Optimizer;
 import dev.nabla.engine.optim.Schedule;
@@ -49,6 +50,9 @@ public final class Descent {
     private final @Nullable Scheduler scheduler;
     private final List<NdArray> parameters;
     private final @Nullable NdArray[] gradients;
+    private final @Nullable NdArray[] clipped;
+    private final GradientNorm norm;
+    private final double[] rates;
     private final Map<Integer, Traced> traced = new HashMap<>();
     private long updates;
     private double loss = Double.NaN;
@@ -67,6 +71,9 @@ public final class Descent {
         this.scheduler = method.schedule == null ? null : method.schedule.start(method.optimizer);
         this.parameters = List.copyOf(problem.parameters.values());
         this.gradients = new NdArray[parameters.size()];
+        this.clipped = new NdArray[parameters.size()];
+        this.norm = new GradientNorm(parameters.size());
+        this.rates = new double[method.optimizer.groups().size()];
     }
 
     /** Runs the body where the methods below may be called. */
@@ -168,7 +175,7 @@ public final class Descent {
 
     /** The 2-norm of all gradients together, before clipping. */
     public double gradientNorm() {
-        return Clipping.norm(gradients, 2);
+        return norm.of(gradients);
     }
 
     /** The gradient of parameter i found by the last evaluation, or null. */
@@ -176,9 +183,12 @@ public final class Descent {
         return gradients[i];
     }
 
-    /** Rates of the next update, by group. */
+    /** Rates of the next update, by group; the next call overwrites them. */
     public double[] rates() {
-        return method.optimizer.groups().stream().mapToDouble(g -> g.rate()).toArray();
+        for (int k = 0; k < rates.length; k++) {
+            rates[k] = method.optimizer.groups().get(k).rate();
+        }
+        return rates;
     }
 
     /** The rate of the next update in the first group. */
@@ -214,14 +224,24 @@ public final class Descent {
         }
     };
 
+    /** Clips copies: the plan may read its gradients again, and several may be one. */
     private void clip() {
-        if (method.clipping != null) {
-            for (int i = 0; i < gradients.length; i++) {
-                NdArray g = gradients[i];
-                gradients[i] = g == null ? null : g.copy();
-            }
-            method.clipping.apply(gradients);
+        Clipping clipping = method.clipping;
+        if (clipping == null) {
+            return;
         }
+        for (int i = 0; i < gradients.length; i++) {
+            NdArray g = gradients[i];
+            NdArray own = clipped[i];
+            if (g != null && own == null) {
+                own = g.copy();
+                clipped[i] = own;
+            } else if (g != null && own != null) {
+                own.storage().copy(own.offset(), g.storage(), g.offset(), g.size());
+            }
+            gradients[i] = g == null ? null : own;
+        }
+        clipping.apply(gradients);
     }
 
     /** The loss on all data at the present parameters. */

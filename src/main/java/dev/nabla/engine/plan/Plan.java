@@ -30,8 +30,8 @@ public final class Plan {
     private final @Nullable NdArray[] gradients;
 
     private Plan(Routine both, Routine forward, List<NdArray> inputs, int parameters) {
-        this.both = Fast.of(both);
-        this.forward = Fast.of(forward);
+        this.both = Execution.of(both);
+        this.forward = Execution.of(forward);
         this.size = both.code().size();
         this.inputs = inputs;
         this.parameters = parameters;

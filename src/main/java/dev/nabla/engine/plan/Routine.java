@@ -24,9 +24,10 @@ import dev.nabla.engine.array.Tape;
  *
  * @param code what is run, in order: {@link Loop}s and {@link Whole} calls
  * @param given storages that the code only reads: inputs and constants
+ * @param sources the arrays of inputs and constants
  * @param results null where the program has none
  */
-record Routine(List<Runnable> code, Set<Storage> given, List<@Nullable NdArray> results) {
+record Routine(List<Runnable> code, Set<Storage> given, List<NdArray> sources, List<@Nullable NdArray> results) {
 
     /** Results have another shape than when the program was traced: it does not fit the data it runs on. */
     static final class ShapeChanged extends RuntimeException {
@@ -86,6 +87,7 @@ record Routine(List<Runnable> code, Set<Storage> given, List<@Nullable NdArray> 
         private final @Nullable Tensor[] values;
         private final List<Runnable> code = new ArrayList<>();
         private final Set<Storage> known = Collections.newSetFromMap(new IdentityHashMap<>());
+        private final List<NdArray> sources = new ArrayList<>();
         private final Set<Storage> given = Collections.newSetFromMap(new IdentityHashMap<>());
 
         Layout(Program program, List<NdArray> inputs) {
@@ -96,6 +98,7 @@ record Routine(List<Runnable> code, Set<Storage> given, List<@Nullable NdArray> 
                 if (values[s] != null) {
                     known.add(values[s].data().storage());
                     given.add(values[s].data().storage());
+                    sources.add(values[s].data());
                 }
             }
         }
@@ -108,7 +111,7 @@ record Routine(List<Runnable> code, Set<Storage> given, List<@Nullable NdArray> 
             for (int s : program.results()) {
                 results.add(s < 0 ? null : array(s));
             }
-            return new Routine(code, given, results);
+            return new Routine(code, given, sources, results);
         }
 
         private NdArray array(int slot) {
@@ -207,7 +210,7 @@ record Routine(List<Runnable> code, Set<Storage> given, List<@Nullable NdArray> 
             }
             own.set(i, turned);
         }
-        return new Routine(line, given, own);
+        return new Routine(line, given, sources, own);
     }
 
     /** Where the array is the transpose of a product that nothing else reads: replaces the product by its transpose. */
