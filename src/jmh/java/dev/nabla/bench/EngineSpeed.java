@@ -1,13 +1,14 @@
 package dev.nabla.bench;
 
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
+
+import com.sun.management.ThreadMXBean;
 
 import dev.nabla.engine.Autograd;
 import dev.nabla.engine.Op;
@@ -25,11 +26,11 @@ import dev.nabla.engine.plan.Batches;
 import dev.nabla.engine.plan.Descent;
 
 /**
- * Times the engine on the work of docs/performance.md. Prints a line for each piece of work, {@code name TAB seconds}: the median of several runs
- * after warming up. Arguments choose the lines whose names contain one of them.
+ * Times the engine on the work of docs/performance.md. Prints a line for each piece of work, {@code name TAB seconds TAB bytes}: the
+ * time of one repetition and the memory it took. Arguments choose the lines whose names contain one of them.
  */
 public final class EngineSpeed {
-    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final Random RANDOM = new Random(0);
 
     /** A piece of work: given a number of repetitions, repeats it. */
@@ -63,7 +64,7 @@ public final class EngineSpeed {
         work.put("conv2d 8x16x32x32", _ -> layer("conv2d", Map.of("padding", 1L), normal(8, 16, 32, 32), normal(32, 16, 3, 3), normal(32)));
         new Workspace().run(() -> work.forEach((name, prepare) -> {
             if (words.length == 0 || Arrays.stream(words).anyMatch(name::contains)) {
-                System.out.println(name + "\t" + seconds(prepare.apply(name)));
+                System.out.println(measured(name, prepare.apply(name)));
             }
         }));
     }
@@ -72,7 +73,7 @@ public final class EngineSpeed {
      * Seconds of one repetition: the least of 15 runs of at least 30 ms each, after warming up for some seconds of this thread's own time, so that
      * a busy machine disturbs as little as can be.
      */
-    private static double seconds(Work work) {
+    private static String measured(String name, Work work) {
         int times = 1;
         long begin = THREADS.getCurrentThreadCpuTime();
         long took = 0;
@@ -85,12 +86,14 @@ public final class EngineSpeed {
             }
         }
         double least = Double.POSITIVE_INFINITY;
+        long before = THREADS.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < 15; i++) {
             long start = System.nanoTime();
             work.repeat(times);
             least = Math.min(least, (System.nanoTime() - start) * 1e-9 / times);
         }
-        return least;
+        long bytes = (THREADS.getCurrentThreadAllocatedBytes() - before) / (15L * times);
+        return name + "\t" + least + "\t" + bytes;
     }
 
     // ---- descents -------------------------------------------------------------------------------------------------

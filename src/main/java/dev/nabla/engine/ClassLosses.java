@@ -4,9 +4,12 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.nabla.engine.array.Arithmetic;
+import dev.nabla.engine.array.ClassLoop;
 import dev.nabla.engine.array.DType;
+import dev.nabla.engine.array.Elementwise;
 import dev.nabla.engine.array.NdArray;
-import dev.nabla.engine.array.NegativeLogLikelihood;
+import dev.nabla.engine.array.Reductions;
 import dev.nabla.engine.array.Shape;
 import dev.nabla.engine.array.TorchError;
 
@@ -51,12 +54,17 @@ final class ClassLosses {
         if (weight != null && weight.dtype() != dtype) {
             throw TorchError.dtype("expected scalar type " + dtype.scalarName() + " but found " + weight.dtype().scalarName());
         }
-        NegativeLogLikelihood losses = new NegativeLogLikelihood(x, c.array(1), c.arrayOrNull(2), c.params().integer("ignore_index"));
-        return Rows.one(switch (reduction) {
-            case NONE -> losses.each(c.array(0), t);
-            case SUM -> NdArray.scalar(dtype, losses.sum(c.array(0)));
-            case MEAN -> NdArray.scalar(dtype, losses.sum(c.array(0)) / losses.total());
-        });
+        long ignored = c.params().integer("ignore_index");
+        NdArray w = c.arrayOrNull(2);
+        NdArray losses = ClassLoop.each(c.array(0), c.array(1), w, ignored);
+        if (reduction == Reduction.NONE) {
+            return Rows.one(losses);
+        }
+        boolean[] all = new boolean[losses.rank()];
+        java.util.Arrays.fill(all, true);
+        NdArray sum = Reductions.sum(losses, all, false);
+        return Rows.one(reduction == Reduction.SUM ? sum
+                : Elementwise.combine(sum, ClassLoop.total(dtype, x, c.array(1), w, ignored), Shape.SCALAR, Arithmetic.DIVIDE));
     }
 
     private static void checkShapes(Shape x, Shape t) {
@@ -113,9 +121,13 @@ final class ClassLosses {
 
     static NdArray[] nllBackward(Call c) {
         Shape inputs = Shape.of(java.util.Objects.requireNonNull(c.params().ints("input_size")));
-        NegativeLogLikelihood losses = new NegativeLogLikelihood(inputs, c.array(1), c.arrayOrNull(2), c.params().integer("ignore_index"));
-        double scale = Reduction.of(c.params()) == Reduction.MEAN ? 1 / losses.total() : 1;
-        return Rows.one(losses.adjoint(c.array(0), inputs, scale));
+        long ignored = c.params().integer("ignore_index");
+        NdArray g = c.array(0);
+        if (Reduction.of(c.params()) == Reduction.MEAN) {
+            g = Elementwise.combine(g, ClassLoop.total(g.dtype(), inputs, c.array(1), c.arrayOrNull(2), ignored), g.shape(),
+                    Arithmetic.DIVIDE);
+        }
+        return Rows.one(ClassLoop.adjoint(g, inputs, c.array(1), c.arrayOrNull(2), ignored));
     }
 
     static Tensor nllAgain(Frame f) {

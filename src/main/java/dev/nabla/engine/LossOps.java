@@ -66,14 +66,14 @@ enum LossOps implements Op {
             .vjp(Row.in(0) | Row.in(1) | Row.in(2), ClassLosses::nllGradient)
             .gradFn(ClassLosses::nllName)
             .example(Map.of(), NdArray.of(Shape.of(2, 3), -1.0, -2.0, -0.5, -0.3, -1.5, -3.0), NdArray.of(Shape.of(2), 2L, 0L), null)
-            .doc("−w[t]·x[t] for each target class t; their mean is taken over the weights.")
+            .loops().doc("−w[t]·x[t] for each target class t; their mean is taken over the weights.")
             .derivative("−g·w[t] at the target's class, else 0")),
     NLL_LOSS_BACKWARD(primitive("nll_loss_backward(Tensor grad_output, Tensor target, Tensor? weight, int[] input_size, int ignore_index, "
             + "str reduction)", ClassLosses::nllBackward)
             .vjp(Row.in(1) | Row.in(2), ClassLosses::nllAgain)
             .example(Map.of("input_size", List.of(2L, 3L), "ignore_index", -100L, "reduction", "none"), NdArray.of(Shape.of(2), 1.0, 2.0),
                     NdArray.of(Shape.of(2), 2L, 0L), null)
-            .doc("The gradient of nll_loss by its input, its adjoint map.").derivative("nll_loss of g")),
+            .loops().doc("The gradient of nll_loss by its input, its adjoint map.").derivative("nll_loss of g")),
     CROSS_ENTROPY(composite("cross_entropy(Tensor input, Tensor target, Tensor? weight=None, bool? size_average=None, "
             + "int ignore_index=-100, bool? reduce=None, str reduction='mean', float label_smoothing=0.0)", ClassLosses::crossEntropy)
             .example(Map.of(), NdArray.of(Shape.of(2, 3), 1.0, 2.0, 0.5, 0.3, 1.5, 3.0), NdArray.of(Shape.of(2), 2L, 0L), null)

@@ -90,47 +90,33 @@ public enum Arithmetic implements DoubleBinaryOperator {
     };
 
     /** A repeated element is spread over so many, to be read as a row again and again. */
-    private static final int BLOCK = 256;
+    static final int BLOCK = 256;
 
     abstract void run(double[] a, int p, double[] b, int q, double[] y, int o, int n);
 
     abstract void run(float[] a, int p, float[] b, int q, float[] y, int o, int n);
 
-    /** {@link #run} for steps of 0 or 1. */
-    void row(double[] a, int p, int dp, double[] b, int q, int dq, double[] y, int o, int n) {
-        if (dp == 1 && dq == 1) {
-            run(a, p, b, q, y, o, n);
-            return;
-        }
-        double[] u = dp == 1 ? a : spread(a[p], n);
-        double[] v = dq == 1 ? b : spread(b[q], n);
+    /**
+     * {@link #run} for steps of 0 or 1, one of them 1.
+     *
+     * @param spread room for an element to be repeated in, of {@link #BLOCK} elements at least
+     */
+    void row(double[] a, int p, int dp, double[] b, int q, int dq, double[] y, int o, int n, double[] spread) {
+        Arrays.fill(spread, 0, Math.min(BLOCK, n), dp == 0 ? a[p] : b[q]);
         for (int i = 0; i < n; i += BLOCK) {
-            run(u, dp == 1 ? p + i : 0, v, dq == 1 ? q + i : 0, y, o + i, Math.min(BLOCK, n - i));
+            run(dp == 0 ? spread : a, dp == 0 ? 0 : p + i, dq == 0 ? spread : b, dq == 0 ? 0 : q + i, y, o + i, Math.min(BLOCK, n - i));
         }
     }
 
-    /** {@link #run} for steps of 0 or 1. */
-    void row(float[] a, int p, int dp, float[] b, int q, int dq, float[] y, int o, int n) {
-        if (dp == 1 && dq == 1) {
-            run(a, p, b, q, y, o, n);
-            return;
-        }
-        float[] u = dp == 1 ? a : spread(a[p], n);
-        float[] v = dq == 1 ? b : spread(b[q], n);
+    /**
+     * {@link #run} for steps of 0 or 1, one of them 1.
+     *
+     * @param spread room for an element to be repeated in, of {@link #BLOCK} elements at least
+     */
+    void row(float[] a, int p, int dp, float[] b, int q, int dq, float[] y, int o, int n, float[] spread) {
+        Arrays.fill(spread, 0, Math.min(BLOCK, n), dp == 0 ? a[p] : b[q]);
         for (int i = 0; i < n; i += BLOCK) {
-            run(u, dp == 1 ? p + i : 0, v, dq == 1 ? q + i : 0, y, o + i, Math.min(BLOCK, n - i));
+            run(dp == 0 ? spread : a, dp == 0 ? 0 : p + i, dq == 0 ? spread : b, dq == 0 ? 0 : q + i, y, o + i, Math.min(BLOCK, n - i));
         }
-    }
-
-    private static double[] spread(double x, int n) {
-        double[] block = new double[Math.min(BLOCK, n)];
-        Arrays.fill(block, x);
-        return block;
-    }
-
-    private static float[] spread(float x, int n) {
-        float[] block = new float[Math.min(BLOCK, n)];
-        Arrays.fill(block, x);
-        return block;
     }
 }

@@ -4,15 +4,19 @@ import java.util.function.Consumer;
 
 /** Which implementations of the heavy kernels this process uses. They are chosen once and give the same results from then on. */
 public final class Kernels {
+    /** The innermost loops. */
+    static final RowKernels ROWS =
+            ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() ? VectorRows.make() : new PlainRows();
+
     private Kernels() {
     }
 
     /**
-     * What computes matrix products and factorizations, for people: {@code OpenBLAS 0.3.31 (SkylakeX)}, or {@code plain Java} and why. Loads the
-     * library if that has not been done.
+     * What computes matrix products and factorizations, and what computes elementwise functions, for people:
+     * {@code OpenBLAS 0.3.31 (SkylakeX), Vector API (512 bits)}, or {@code plain Java} and why. Loads the library if that has not been done.
      */
     public static String describe() {
-        return OpenBlas.isPresent() ? OpenBlas.version() : "plain Java (" + OpenBlas.absence() + ")";
+        return (OpenBlas.isPresent() ? OpenBlas.version() : "plain Java (" + OpenBlas.absence() + ")") + ", " + ROWS.describe();
     }
 
     /** Loads the native library on a thread of its own, so that neither the start nor the first product waits for it; then says what there is. */

@@ -4,7 +4,7 @@ package dev.nabla.engine.array;
  * One pass over some arrays that fills another: what kernels consist of. A loop holds its arrays, so it can be run again on what they hold then,
  * and takes no memory when it is. One thread at a time.
  */
-public abstract sealed class Loop implements Runnable permits ElementLoop, SumLoop, ProductLoop, LineLoop {
+public abstract sealed class Loop implements Runnable permits ElementLoop, SumLoop, ProductLoop, LineLoop, ClassLoop {
     private final NdArray result;
     private final NdArray[] operands;
 

@@ -36,7 +36,7 @@ public final class MapLoop extends ElementLoop {
             double[] s = x.storage().doubles();
             double[] t = y.storage().doubles();
             if (f instanceof UnaryFunction u && n >= RowKernels.LONG && step[0] == 1 && step[1] == 1) {
-                RowKernels.CHOSEN.map(u, s, p, t, q, n);
+                Kernels.ROWS.map(u, s, p, t, q, n);
                 return;
             }
             for (int i = 0; i < n; i++, p += step[0], q += step[1]) {
@@ -46,7 +46,7 @@ public final class MapLoop extends ElementLoop {
             float[] s = x.storage().floats();
             float[] t = y.storage().floats();
             if (f instanceof UnaryFunction u && n >= RowKernels.LONG && step[0] == 1 && step[1] == 1) {
-                RowKernels.CHOSEN.map(u, s, p, t, q, n);
+                Kernels.ROWS.map(u, s, p, t, q, n);
                 return;
             }
             for (int i = 0; i < n; i++, p += step[0], q += step[1]) {

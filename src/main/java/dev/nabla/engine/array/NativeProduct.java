@@ -39,9 +39,21 @@ final class NativeProduct {
     private final int n;
     private final int k;
     private final boolean fresh;
-    /** Where the parts of a product of middling size begin and end: first row, first column, rows, columns of each; empty for others. */
-    private final List<int[]> parts = new ArrayList<>();
+    /** What is computed on the Java arrays: the calls of each part in turn; none where the product goes through native memory. */
+    private final List<List<Call>> parts = new ArrayList<>();
     private final IntConsumer part = this::part;
+
+    /** One call of the library on parts of the arrays. */
+    private record Call(DType dtype, boolean isMatrix, boolean transA, boolean transB, int rows, int columns, int terms, double alpha,
+            MemorySegment left, int lda, MemorySegment right, int ldb, double beta, MemorySegment sum, int ldc) {
+        void run() {
+            if (isMatrix) {
+                OpenBlas.multiplyBriefly(dtype, transA, transB, rows, columns, terms, alpha, left, lda, right, ldb, beta, sum, ldc);
+            } else {
+                OpenBlas.multiplyBriefly(dtype, transA, rows, columns, alpha, left, lda, right, ldb, beta, sum, ldc);
+            }
+        }
+    }
 
     /**
      * @param at where C begins, row-major without gaps
@@ -57,7 +69,10 @@ final class NativeProduct {
         this.n = n;
         this.k = k;
         this.fresh = fresh;
-        if (isInParts()) {
+        if (Math.min(m, n) < NARROW) {
+            parts.add(new ArrayList<>());
+            brief(0, 0, 0, m, n, k);
+        } else if ((long) m * n * k < LARGE || OpenBlas.isBrief(m, n, k, c.dtype().bytes())) {
             cut(0, 0, m, n);
         }
     }
@@ -67,13 +82,11 @@ final class NativeProduct {
         return a.isView && b.isView;
     }
 
-    private boolean isInParts() {
-        return Math.min(m, n) >= NARROW && (long) m * n * k < LARGE && !OpenBlas.isBrief(m, n, k, c.dtype().bytes());
-    }
-
+    /** Divides rows or columns until each part is brief, or no longer worth it. */
     private void cut(int i, int j, int rows, int columns) {
         if (OpenBlas.isBrief(rows, columns, k, c.dtype().bytes()) || Math.max(rows, columns) <= 2 * NARROW) {
-            parts.add(new int[]{i, j, rows, columns});
+            parts.add(new ArrayList<>());
+            brief(i, j, 0, rows, columns, k);
         } else if (rows >= columns) {
             int half = (rows / 2 + NARROW - 1) / NARROW * NARROW;
             cut(i, j, half, columns);
@@ -86,24 +99,22 @@ final class NativeProduct {
     }
 
     void run() {
-        if (!parts.isEmpty()) {
-            if ((long) m * n * k >= DIVISIBLE) {
-                Team.run(parts.size(), part);
-            } else {
-                for (int p = 0; p < parts.size(); p++) {
-                    part(p);
-                }
-            }
-        } else if (Math.min(m, n) < NARROW || OpenBlas.isBrief(m, n, k, c.dtype().bytes())) {
-            brief(0, 0, 0, m, n, k);
-        } else {
+        if (parts.isEmpty()) {
             blocks();
+        } else if ((long) m * n * k >= DIVISIBLE) {
+            Team.run(parts.size(), part);
+        } else {
+            for (int p = 0; p < parts.size(); p++) {
+                part(p);
+            }
         }
     }
 
     private void part(int p) {
-        int[] where = parts.get(p);
-        brief(where[0], where[1], 0, where[2], where[3], k);
+        List<Call> calls = parts.get(p);
+        for (int i = 0; i < calls.size(); i++) {
+            calls.get(i).run();
+        }
     }
 
     /** A row-major matrix with rows {@code ld} apart, or the transpose of one. */
@@ -156,31 +167,27 @@ final class NativeProduct {
 
     private void call(int i, int j, int l, int rows, int columns, int terms) {
         double beta = fresh && l == 0 ? 0 : 1;
-        int to = at + i * n + j;
-        if (n == 1) {
-            timesVector(a, i, l, rows, terms, b.storage, b.index(l, j), b.transposed ? 1 : b.ld, beta, to, n);
-        } else if (m == 1) {
-            timesVector(b.mT(), j, l, columns, terms, a.storage, a.index(i, l), a.transposed ? a.ld : 1, beta, to, 1);
-        } else if (c.dtype() == DType.FLOAT64) {
-            OpenBlas.multiply(a.transposed, b.transposed, rows, columns, terms, alpha, a.storage.doubles(), a.index(i, l), a.ld,
-                    b.storage.doubles(), b.index(l, j), b.ld, beta, c.doubles(), to, n);
-        } else {
-            OpenBlas.multiply(a.transposed, b.transposed, rows, columns, terms, (float) alpha, a.storage.floats(), a.index(i, l), a.ld,
-                    b.storage.floats(), b.index(l, j), b.ld, (float) beta, c.floats(), to, n);
-        }
+        MemorySegment sum = from(c, at + i * n + j);
+        MemorySegment left = from(a.storage, a.index(i, l));
+        MemorySegment right = from(b.storage, b.index(l, j));
+        Call call = n == 1 ? timesVector(a, rows, terms, left, right, b.transposed ? 1 : b.ld, beta, sum, n)
+                : m == 1 ? timesVector(b.mT(), columns, terms, right, left, a.transposed ? a.ld : 1, beta, sum, 1)
+                        : new Call(c.dtype(), true, a.transposed, b.transposed, rows, columns, terms, alpha, left, a.ld, right, b.ld, beta, sum,
+                                n);
+        parts.getLast().add(call);
     }
 
-    /** The part of a matrix that begins at (i, j) times a vector, to where C stands at {@code to}. */
-    private void timesVector(Operand x, int i, int j, int height, int width, Storage v, int vt, int dv, double beta, int to, int dc) {
+    /** A part of a matrix, height×width, times a vector. */
+    private Call timesVector(Operand x, int height, int width, MemorySegment matrix, MemorySegment vector, int dv, double beta,
+            MemorySegment sum, int dc) {
         int rows = x.transposed ? width : height;
         int columns = x.transposed ? height : width;
-        if (c.dtype() == DType.FLOAT64) {
-            OpenBlas.multiply(x.transposed, rows, columns, alpha, x.storage.doubles(), x.index(i, j), x.ld, v.doubles(), vt, dv, beta,
-                    c.doubles(), to, dc);
-        } else {
-            OpenBlas.multiply(x.transposed, rows, columns, (float) alpha, x.storage.floats(), x.index(i, j), x.ld, v.floats(), vt, dv,
-                    (float) beta, c.floats(), to, dc);
-        }
+        return new Call(c.dtype(), false, x.transposed, false, rows, columns, 0, alpha, matrix, x.ld, vector, dv, beta, sum, dc);
+    }
+
+    private static MemorySegment from(Storage s, int at) {
+        return s.dtype() == DType.FLOAT64 ? MemorySegment.ofArray(s.doubles()).asSlice(8L * at)
+                : MemorySegment.ofArray(s.floats()).asSlice(4L * at);
     }
 
     // ---- blocks in native memory ----------------------------------------------------------------------------------

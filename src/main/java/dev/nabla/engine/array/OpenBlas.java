@@ -34,7 +34,7 @@ final class OpenBlas implements Lapack {
 
     private static final int CRITICAL_MICROSECONDS = 100;
     /** What a core with vectors of this machine's length (of 256 bits, where it is unknown) can be expected to do. */
-    private static final double BYTES_MULTIPLIED_PER_MICROSECOND = 200e3 / 32 * RowKernels.CHOSEN.vectorBytes();
+    private static final double BYTES_MULTIPLIED_PER_MICROSECOND = 200e3 / 32 * Kernels.ROWS.vectorBytes();
     /** Multiplications of a factorization that take about as long. */
     private static final long CRITICAL_FACTORIZATION = 200_000;
 
@@ -204,45 +204,30 @@ final class OpenBlas implements Lapack {
         return arithmetic + memory <= CRITICAL_MICROSECONDS;
     }
 
-    /** {@code C ← alpha·A·B + beta·C} on Java arrays, row-major; for brief products. An operand given transposed is marked so. */
-    static void multiply(boolean transA, boolean transB, int m, int n, int k, double alpha, double[] a, int at, int lda, double[] b, int bt,
-            int ldb, double beta, double[] c, int ct, int ldc) {
+    /** {@code C ← alpha·A·B + beta·C}, row-major; on Java arrays, for brief products. An operand given transposed is marked so. */
+    static void multiplyBriefly(DType dtype, boolean transA, boolean transB, int m, int n, int k, double alpha, MemorySegment a, int lda,
+            MemorySegment b, int ldb, double beta, MemorySegment c, int ldc) {
         try {
-            Dgemm.CRITICAL.invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, alpha, slice(a, at), lda, slice(b, bt), ldb, beta,
-                    slice(c, ct), ldc);
+            if (dtype == DType.FLOAT64) {
+                Dgemm.CRITICAL.invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, alpha, a, lda, b, ldb, beta, c, ldc);
+            } else {
+                Sgemm.CRITICAL.invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, (float) alpha, a, lda, b, ldb, (float) beta, c,
+                        ldc);
+            }
         } catch (Throwable e) {
             throw failed(e);
         }
     }
 
-    /** As for doubles. */
-    static void multiply(boolean transA, boolean transB, int m, int n, int k, float alpha, float[] a, int at, int lda, float[] b, int bt,
-            int ldb, float beta, float[] c, int ct, int ldc) {
+    /** {@code y ← alpha·A·x + beta·y} (or {@code alpha·Aᵀ·x + beta·y}), A row-major m×n; on Java arrays, for brief products. */
+    static void multiplyBriefly(DType dtype, boolean transposed, int m, int n, double alpha, MemorySegment a, int lda, MemorySegment x, int dx,
+            double beta, MemorySegment y, int dy) {
         try {
-            Sgemm.CRITICAL.invokeExact(ROW_MAJOR, flag(transA), flag(transB), m, n, k, alpha, slice(a, at), lda, slice(b, bt), ldb, beta,
-                    slice(c, ct), ldc);
-        } catch (Throwable e) {
-            throw failed(e);
-        }
-    }
-
-    /** {@code y ← alpha·A·x + beta·y} (or {@code alpha·Aᵀ·x + beta·y}), A row-major m×n; for brief products. */
-    static void multiply(boolean transposed, int m, int n, double alpha, double[] a, int at, int lda, double[] x, int xt, int dx,
-            double beta, double[] y, int yt, int dy) {
-        try {
-            Dgemv.CRITICAL.invokeExact(ROW_MAJOR, flag(transposed), m, n, alpha, slice(a, at), lda, slice(x, xt), dx, beta, slice(y, yt),
-                    dy);
-        } catch (Throwable e) {
-            throw failed(e);
-        }
-    }
-
-    /** As for doubles. */
-    static void multiply(boolean transposed, int m, int n, float alpha, float[] a, int at, int lda, float[] x, int xt, int dx, float beta,
-            float[] y, int yt, int dy) {
-        try {
-            Sgemv.CRITICAL.invokeExact(ROW_MAJOR, flag(transposed), m, n, alpha, slice(a, at), lda, slice(x, xt), dx, beta, slice(y, yt),
-                    dy);
+            if (dtype == DType.FLOAT64) {
+                Dgemv.CRITICAL.invokeExact(ROW_MAJOR, flag(transposed), m, n, alpha, a, lda, x, dx, beta, y, dy);
+            } else {
+                Sgemv.CRITICAL.invokeExact(ROW_MAJOR, flag(transposed), m, n, (float) alpha, a, lda, x, dx, (float) beta, y, dy);
+            }
         } catch (Throwable e) {
             throw failed(e);
         }
@@ -265,14 +250,6 @@ final class OpenBlas implements Lapack {
 
     private static int flag(boolean transposed) {
         return transposed ? TRANSPOSE : NO_TRANSPOSE;
-    }
-
-    private static MemorySegment slice(double[] a, int at) {
-        return MemorySegment.ofArray(a).asSlice(8L * at);
-    }
-
-    private static MemorySegment slice(float[] a, int at) {
-        return MemorySegment.ofArray(a).asSlice(4L * at);
     }
 
     // ---- factorizations -------------------------------------------------------------------------------------------

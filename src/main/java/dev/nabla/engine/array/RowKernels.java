@@ -2,13 +2,11 @@ package dev.nabla.engine.array;
 
 /**
  * The innermost loops: functions of long rows, their sums and products. There are two sets, one written with the Vector API and its twin of plain
- * loops for where the module {@code jdk.incubator.vector} is absent; which one is chosen once.
+ * loops for where the module {@code jdk.incubator.vector} is absent; {@link Kernels#ROWS} is the one chosen.
  */
 abstract class RowKernels {
     /** Rows of at least so many elements are worth a call. */
     static final int LONG = 32;
-
-    static final RowKernels CHOSEN = ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() ? VectorRows.make() : new PlainRows();
 
     /** For people: {@code Vector API (512 bits)} or {@code plain loops}. */
     abstract String describe();

@@ -52,12 +52,12 @@ public final class SoftmaxLoop extends LineLoop {
 
     @Override
     void line(double[] x, int p, double[] y, int q, int n) {
-        double max = RowKernels.CHOSEN.max(x, p, n);
+        double max = Kernels.ROWS.max(x, p, n);
         if (kind == Kind.SAFE && max == Double.NEGATIVE_INFINITY) {
             Arrays.fill(y, q, q + n, 0);
             return;
         }
-        double sum = RowKernels.CHOSEN.expSum(x, p, max, y, q, n);
+        double sum = Kernels.ROWS.expSum(x, p, max, y, q, n);
         if (kind == Kind.LOG) {
             double log = Math.log(sum);
             for (int i = 0; i < n; i++) {
@@ -72,12 +72,12 @@ public final class SoftmaxLoop extends LineLoop {
 
     @Override
     void line(float[] x, int p, float[] y, int q, int n) {
-        float max = RowKernels.CHOSEN.max(x, p, n);
+        float max = Kernels.ROWS.max(x, p, n);
         if (kind == Kind.SAFE && max == Float.NEGATIVE_INFINITY) {
             Arrays.fill(y, q, q + n, 0);
             return;
         }
-        double sum = RowKernels.CHOSEN.expSum(x, p, max, y, q, n);
+        double sum = Kernels.ROWS.expSum(x, p, max, y, q, n);
         if (kind == Kind.LOG) {
             double shift = max + Math.log(sum);
             for (int i = 0; i < n; i++) {

@@ -39,6 +39,12 @@ public final class SumLoop extends Loop {
         return divisor;
     }
 
+    /** The sum divided; as in PyTorch, one that the dtype cannot hold stays infinite. */
+    public static double divided(double sum, double divisor, DType dtype) {
+        double largest = dtype == DType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+        return Math.abs(sum) > largest ? sum : sum / divisor;
+    }
+
     /** Whether each sum is so short that its elements are added one by one, four sums side by side. */
     public boolean isShort() {
         return result().dtype().isFloat() && Reductions.count(operand(0).shape(), over) < RowKernels.LONG && !sums.isWide();
@@ -71,7 +77,7 @@ public final class SumLoop extends Loop {
         Storage s = result().storage();
         int at = result().offset();
         for (int i = 0; i < values.length; i++) {
-            s.setDouble(at + i, values[i] / divisor);
+            s.setDouble(at + i, divided(values[i], divisor, s.dtype()));
         }
     }
 

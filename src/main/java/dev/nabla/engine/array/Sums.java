@@ -84,10 +84,10 @@ final class Sums {
             return line(from, half, number) + line(from + half, n - half, number);
         }
         if (f == null && n >= RowKernels.LONG && lines.step() == 1 && lines.storage().dtype() == DType.FLOAT64) {
-            return RowKernels.CHOSEN.sum(lines.storage().doubles(), lines.at() + from, n);
+            return Kernels.ROWS.sum(lines.storage().doubles(), lines.at() + from, n);
         }
         if (f == null && n >= RowKernels.LONG && lines.step() == 1 && lines.storage().dtype() == DType.FLOAT32) {
-            return RowKernels.CHOSEN.sum(lines.storage().floats(), lines.at() + from, n);
+            return Kernels.ROWS.sum(lines.storage().floats(), lines.at() + from, n);
         }
         lines.load(block, from, n);
         if (f != null) {

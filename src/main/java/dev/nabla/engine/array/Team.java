@@ -77,6 +77,7 @@ public final class Team {
     }
 
     /** Waits for a helper; where it takes long, the processor may be needed for the helper itself. */
+    @SuppressWarnings("ThreadPriorityCheck") // a hint is all that is wanted: whether it is heeded changes no result
     private static void pause(int spins) {
         if (spins < 2000) {
             Thread.onSpinWait();

@@ -21,6 +21,10 @@ final class Execution implements Runnable {
         return blocks != null ? new Execution(blocks, null) : new Execution(routine::run, Unrolled.fits(routine) ? routine : null);
     }
 
+    boolean isInBlocks() {
+        return code instanceof RowBlocks;
+    }
+
     @Override
     public void run() {
         code.run();

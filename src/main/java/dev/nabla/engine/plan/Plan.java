@@ -20,8 +20,8 @@ import dev.nabla.engine.array.NdArray;
  * that stay ({@link Routine}). The numbers are those of the eager engine, bit for bit: the same loops in the same order.
  */
 public final class Plan {
-    private final Runnable both;
-    private final Runnable forward;
+    private final Execution both;
+    private final Execution forward;
     private final int size;
     private final int parameters;
     private final List<NdArray> inputs;
@@ -124,6 +124,11 @@ public final class Plan {
     /** Whether the loss depends on parameter i. */
     public boolean dependsOn(int i) {
         return gradients[i] != null;
+    }
+
+    /** Whether rows of data are run in blocks. */
+    public boolean isInBlocks() {
+        return both.isInBlocks();
     }
 
     /** Number of loops that one run makes. */

@@ -51,7 +51,7 @@ record Program(List<Slot> slots, List<Step> steps, int inputs, int[] results) {
     private record Key(Op op, Params params, List<Integer> inputs) {
     }
 
-    private record Number(DType dtype, long bits) {
+    private record NumberKey(DType dtype, long bits) {
     }
 
     // ---- from the record ------------------------------------------------------------------------------------------
@@ -64,7 +64,7 @@ record Program(List<Slot> slots, List<Step> steps, int inputs, int[] results) {
     /** Numbers the sources on the way from the results to the inputs. */
     private static final class Reading {
         private final Map<Source, Integer> slotOf = new HashMap<>();
-        private final Map<Number, Integer> numbers = new HashMap<>();
+        private final Map<NumberKey, Integer> numbers = new HashMap<>();
         private final Map<Application, Step> stepOf = new HashMap<>();
         private final List<Slot> slots = new ArrayList<>();
         private final int inputs;
@@ -155,9 +155,9 @@ record Program(List<Slot> slots, List<Step> steps, int inputs, int[] results) {
             return made;
         }
 
-        private static Number number(Tensor t) {
+        private static NumberKey number(Tensor t) {
             NdArray a = t.data();
-            return new Number(t.dtype(), t.dtype().isFloat() ? Double.doubleToRawLongBits(a.getDouble(0)) : a.getLong(0));
+            return new NumberKey(t.dtype(), t.dtype().isFloat() ? Double.doubleToRawLongBits(a.getDouble(0)) : a.getLong(0));
         }
     }
 
@@ -236,7 +236,7 @@ record Program(List<Slot> slots, List<Step> steps, int inputs, int[] results) {
             case "pow" -> isOne(known.get(in[1])) ? in[0] : -1;
             case "neg" -> {
                 Step before = producer[in[0]];
-                yield before != null && before.op == step.op ? before.inputs[0] : -1;
+                yield before != null && before.op.equals(step.op) ? before.inputs[0] : -1;
             }
             default -> -1;
         };

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
 
@@ -92,7 +91,7 @@ final class RowBlocks implements Runnable {
                 for (NdArray part : parts) {
                     sum += part.storage().getDouble(i);
                 }
-                to.setDouble(at + i, sum / divisor);
+                to.setDouble(at + i, SumLoop.divided(sum, divisor, to.dtype()));
             }
         }
 
@@ -129,7 +128,7 @@ final class RowBlocks implements Runnable {
         private final Routine routine;
         private final Rows rows;
         private final Set<Storage> kept = Collections.newSetFromMap(new IdentityHashMap<>());
-        private final Map<Loop, List<NdArray>> parts = new IdentityHashMap<>();
+        private final IdentityHashMap<Loop, List<NdArray>> parts = new IdentityHashMap<>();
 
         Division(Routine routine, Rows rows) {
             this.routine = routine;
@@ -200,8 +199,8 @@ final class RowBlocks implements Runnable {
         }
 
         private Lane lane(List<Loop> inner, int from, int to, int size) {
-            Map<Storage, Storage> own = new IdentityHashMap<>();
-            Map<Loop, NdArray> sums = new IdentityHashMap<>();
+            IdentityHashMap<Storage, Storage> own = new IdentityHashMap<>();
+            IdentityHashMap<Loop, NdArray> sums = new IdentityHashMap<>();
             List<List<Loop>> blocks = new ArrayList<>();
             for (int b = from; b < to; b++) {
                 int first = b * size;
@@ -215,7 +214,7 @@ final class RowBlocks implements Runnable {
             return new Lane(blocks);
         }
 
-        private Loop on(Loop l, int first, int count, int size, Map<Storage, Storage> own) {
+        private Loop on(Loop l, int first, int count, int size, IdentityHashMap<Storage, Storage> own) {
             NdArray[] in = new NdArray[l.count()];
             for (int k = 0; k < in.length; k++) {
                 in[k] = part(l.operand(k), rows.rowDim(l, k), first, count, size, own);
@@ -224,7 +223,7 @@ final class RowBlocks implements Runnable {
         }
 
         /** Sums of floats are kept in double, one for each block; products are added up over the blocks of a lane. */
-        private Loop summing(Loop l, int first, int count, int size, Map<Storage, Storage> own, Map<Loop, NdArray> sums) {
+        private Loop summing(Loop l, int first, int count, int size, IdentityHashMap<Storage, Storage> own, IdentityHashMap<Loop, NdArray> sums) {
             NdArray[] in = new NdArray[l.count()];
             for (int k = 0; k < in.length; k++) {
                 in[k] = part(l.operand(k), rows.rowDim(l, k), first, count, size, own);
@@ -245,7 +244,7 @@ final class RowBlocks implements Runnable {
         }
 
         /** Some rows of an array: of the array itself where it is kept, else of one of the lane's own, in which every block begins at 0. */
-        private NdArray part(NdArray a, int dim, int first, int count, int size, Map<Storage, Storage> own) {
+        private NdArray part(NdArray a, int dim, int first, int count, int size, IdentityHashMap<Storage, Storage> own) {
             if (dim < 0) {
                 return a;
             }

@@ -1,11 +1,11 @@
 package dev.nabla.engine.plan;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.nabla.engine.Tensor;
+import dev.nabla.engine.array.ClassLoop;
 import dev.nabla.engine.array.ElementLoop;
 import dev.nabla.engine.array.LineLoop;
 import dev.nabla.engine.array.Loop;
@@ -37,11 +37,11 @@ final class Rows {
 
     private final int count;
     /** Elements of a row, by storage; absent for what has no rows. */
-    private final Map<Storage, Integer> units = new IdentityHashMap<>();
+    private final IdentityHashMap<Storage, Integer> units = new IdentityHashMap<>();
     /** Sums over rows and what depends on them. */
-    private final Map<Storage, Boolean> late = new IdentityHashMap<>();
-    private final Map<Runnable, Place> places = new IdentityHashMap<>();
-    private final Map<Loop, int[]> rowDims = new IdentityHashMap<>();
+    private final IdentityHashMap<Storage, Boolean> late = new IdentityHashMap<>();
+    private final IdentityHashMap<Runnable, Place> places = new IdentityHashMap<>();
+    private final IdentityHashMap<Loop, int[]> rowDims = new IdentityHashMap<>();
 
     private Rows(int count) {
         this.count = count;
@@ -90,7 +90,7 @@ final class Rows {
         while (changed) {
             int before = units.size() + late.size();
             for (Runnable r : routine.code()) {
-                if (!place(routine, r)) {
+                if (!follow(r)) {
                     return false;
                 }
             }
@@ -99,7 +99,7 @@ final class Rows {
         return places.containsValue(Place.SUM) || places.containsValue(Place.INSIDE);
     }
 
-    private boolean place(Routine routine, Runnable r) {
+    private boolean follow(Runnable r) {
         if (!(r instanceof Loop l)) {
             return placeWhole((Routine.Whole) r);
         }
@@ -125,6 +125,7 @@ final class Rows {
             case LineLoop e -> line(e, dims);
             case SumLoop s -> sum(s, dims);
             case ProductLoop p -> product(p, dims);
+            case ClassLoop c -> classes(c, dims);
         };
     }
 
@@ -230,6 +231,16 @@ final class Rows {
         }
         boolean isKept = l.result().rank() == l.operand(0).rank();
         return givesRows(l, isKept ? dim : dim - folded, dims);
+    }
+
+    /** The losses of rows of log probabilities, a class for each row. */
+    private boolean classes(ClassLoop l, int[] dims) {
+        if (!(l instanceof ClassLoop.Each) || l.operand(0).rank() != 2 || rowDimOf(l.operand(0)) != 0) {
+            return false;
+        }
+        dims[0] = 0;
+        dims[1] = 0;
+        return givesRows(l, 0, dims);
     }
 
     private boolean product(ProductLoop l, int[] dims) {

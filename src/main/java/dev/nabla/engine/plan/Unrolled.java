@@ -58,6 +58,8 @@ final class Unrolled {
     private static final ClassDesc TERNARY = Elementwise.TernaryOperator.class.describeConstable().orElseThrow();
     private static final ClassDesc RELATION = Elementwise.DoubleRelation.class.describeConstable().orElseThrow();
     private static final ClassDesc RUNNABLE = Runnable.class.describeConstable().orElseThrow();
+    private static final ClassDesc SUM = SumLoop.class.describeConstable().orElseThrow();
+    private static final ClassDesc DTYPE = DType.class.describeConstable().orElseThrow();
     private static final ClassDesc D = ConstantDescs.CD_double;
 
     private final Routine routine;
@@ -337,7 +339,9 @@ final class Unrolled {
                 addUp(b, line.length, i -> loadDouble(b, x, line[i]));
             }
             if (l.divisor() != 1) {
-                b.loadConstant(l.divisor()).ddiv();
+                b.loadConstant(l.divisor());
+                constant(b, l.result().dtype(), DTYPE);
+                b.invokestatic(SUM, "divided", MethodTypeDesc.of(D, D, D, DTYPE));
             }
             storeDouble(b, l.result(), j);
         }
