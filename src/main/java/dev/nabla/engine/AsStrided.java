@@ -27,6 +27,28 @@ final class AsStrided extends Node {
         this.nextIndex = base.outputIndex();
     }
 
+    /** One of a snapshot. */
+    AsStrided(long sequence, Shape shape, DType dtype, Tensor.View view, @Nullable Node next, int nextIndex) {
+        super(sequence);
+        this.shape = shape;
+        this.dtype = dtype;
+        this.view = view;
+        this.next = next;
+        this.nextIndex = nextIndex;
+    }
+
+    Shape shape() {
+        return shape;
+    }
+
+    DType dtype() {
+        return dtype;
+    }
+
+    Tensor.View view() {
+        return view;
+    }
+
     /** A gradient of the view in the place it has in the base; zeros elsewhere. */
     static Tensor spread(Tensor g, Shape shape, DType dtype, Tensor.View view) {
         Tensor base = Tensor.leaf(NdArray.zeros(dtype, shape), true);

@@ -30,6 +30,38 @@ final class CopySlices extends Node {
         this.baseIndex = base.outputIndex();
     }
 
+    /** One of a snapshot. */
+    CopySlices(long sequence, Shape shape, DType dtype, Tensor.View view, Node function, int output, @Nullable Node base, int baseIndex) {
+        super(sequence);
+        this.shape = shape;
+        this.dtype = dtype;
+        this.view = view;
+        this.function = function;
+        this.output = output;
+        this.base = base;
+        this.baseIndex = baseIndex;
+    }
+
+    Shape shape() {
+        return shape;
+    }
+
+    DType dtype() {
+        return dtype;
+    }
+
+    Tensor.View view() {
+        return view;
+    }
+
+    Node function() {
+        return function;
+    }
+
+    int output() {
+        return output;
+    }
+
     @Override
     public String name() {
         return "torch::autograd::CopySlices";

@@ -85,6 +85,25 @@ final class OpNode extends Node {
         saved = used == 0 ? null : save(used, inputs, results);
     }
 
+    /** One of a snapshot. */
+    OpNode(long sequence, Op op, String name, Params params, @Nullable Node[] next, int[] nextIndex, @Nullable Shape[] inputShapes,
+            DType[] inputDTypes, Shape[] outputShapes, DType[] outputDTypes, @Nullable Tensor @Nullable [] saved, int @Nullable [] versions,
+            boolean freed) {
+        super(sequence);
+        this.row = op.row();
+        this.op = op;
+        this.name = name;
+        this.params = params;
+        this.next = next;
+        this.nextIndex = nextIndex;
+        this.inputShapes = inputShapes;
+        this.inputDTypes = inputDTypes;
+        this.outputShapes = outputShapes;
+        this.outputDTypes = outputDTypes;
+        this.saved = saved == null || versions == null ? null : new Saved(saved, versions);
+        this.freed = freed;
+    }
+
     private static Saved save(long used, @Nullable Tensor[] inputs, Tensor[] results) {
         int n = inputs.length;
         @Nullable
@@ -162,6 +181,24 @@ final class OpNode extends Node {
 
     Tensor savedOutput(int k) {
         return unpack(next.length + k);
+    }
+
+    Shape outputShape(int k) {
+        return outputShapes[k];
+    }
+
+    DType outputDType(int k) {
+        return outputDTypes[k];
+    }
+
+    boolean isFreed() {
+        return freed;
+    }
+
+    /** The versions of what is saved, or null where nothing is. */
+    int @Nullable [] savedVersions() {
+        Saved s = saved;
+        return s == null ? null : s.versions;
     }
 
     /** What is saved, null where nothing is. */

@@ -150,6 +150,9 @@ public final class Params {
     }
 
     private static double @Nullable [] floats(Object v) {
+        if (v instanceof double[] a) {
+            return a;
+        }
         List<?> list = v instanceof List<?> l ? l : List.of(v);
         double[] a = new double[list.size()];
         for (int i = 0; i < a.length; i++) {

@@ -231,6 +231,42 @@ public final class Tensor implements Vocabulary, Source {
         grad = value;
     }
 
+    /** One of a snapshot, to be given its view and its history. */
+    static Tensor restored(NdArray data, boolean requiresGrad, boolean number) {
+        return new Tensor(data, requiresGrad, number);
+    }
+
+    void restoreView(View info, int version) {
+        view = info;
+        viewVersion = version;
+    }
+
+    void restore(@Nullable Node function, int output, @Nullable Tensor gradient, boolean retains, @Nullable Computed value) {
+        gradFn = function;
+        outputIndex = output;
+        grad = gradient;
+        retainsGrad = retains;
+        origin = value;
+        if (retains && function != null) {
+            function.retain(output, this);
+        }
+    }
+
+    /** {@link #gradFn} as it was left, whatever became of a base. */
+    @Nullable
+    Node function() {
+        return gradFn;
+    }
+
+    /** {@link #requiresGrad} of this tensor alone, whatever became of a base. */
+    boolean flag() {
+        return requiresGrad;
+    }
+
+    int viewVersion() {
+        return viewVersion;
+    }
+
     void restoreGrad(@Nullable Tensor before) {
         grad = before;
     }
@@ -309,6 +345,11 @@ public final class Tensor implements Vocabulary, Source {
         if (!requiresGrad) {
             return null;
         }
+        return accumulator();
+    }
+
+    /** Where gradients of this leaf end. */
+    Node accumulator() {
         if (accumulator == null) {
             accumulator = new AccumulateGrad(this);
         }

@@ -156,6 +156,16 @@ public final class Workspace {
         return sequence++;
     }
 
+    /** The position that comes next. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** Goes on from a position, as where a snapshot was taken. */
+    public void sequence(long next) {
+        sequence = next;
+    }
+
     /** From here on every change is logged, until {@link #commit} or {@link #rollback}. */
     public void begin() {
         undoing = true;

@@ -40,6 +40,24 @@ final class GradientHistory {
         commit();
     }
 
+    long runs() {
+        return runs;
+    }
+
+    /** Since which run a tensor has been without a gradient, or null where it never had to be noted. */
+    @Nullable
+    Long since(Tensor t) {
+        return since.get(t);
+    }
+
+    void restore(long ran) {
+        runs = ran;
+    }
+
+    void restore(Tensor t, long run) {
+        since.put(t, run);
+    }
+
     /** A tensor was named. */
     void seen(Tensor t) {
         if (runs > 0 && !since.containsKey(t)) {

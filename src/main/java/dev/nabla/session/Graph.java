@@ -244,11 +244,7 @@ public final class Graph {
      * @throws Refusal name_taken, bad_name, session_too_large, or tensor_too_large
      */
     public String bind(@Nullable String name, Tensor tensor, boolean replace) {
-        NdArray a = tensor.data();
-        if (a.size() > limits.tensorElements() || a.rank() > limits.tensorDimensions()) {
-            throw new Refusal(Refusal.Kind.TENSOR_TOO_LARGE, "a tensor has at most " + limits.tensorElements() + " elements in at most "
-                    + limits.tensorDimensions() + " dimensions");
-        }
+        checkSize(tensor);
         String n = name == null ? names.free() : Names.checked(name);
         ownership.checkName(names.get(n), tensor);
         NamedTensor before = names.bind(n, tensor, replace);
@@ -262,6 +258,15 @@ public final class Graph {
             ids.computeIfAbsent(tensor, _ -> ++lastId);
         }
         return n;
+    }
+
+    /** @throws Refusal tensor_too_large */
+    void checkSize(Tensor tensor) {
+        NdArray a = tensor.data();
+        if (a.size() > limits.tensorElements() || a.rank() > limits.tensorDimensions()) {
+            throw new Refusal(Refusal.Kind.TENSOR_TOO_LARGE, "a tensor has at most " + limits.tensorElements() + " elements in at most "
+                    + limits.tensorDimensions() + " dimensions");
+        }
     }
 
     /** A tensor's place in the record: stable, whatever its name. Empty for one that was never named. */
@@ -278,6 +283,18 @@ public final class Graph {
             throw notFound(name);
         }
         lineage.forget();
+    }
+
+    Map<Tensor, Long> ids() {
+        return ids;
+    }
+
+    long lastId() {
+        return lastId;
+    }
+
+    void lastId(long id) {
+        lastId = id;
     }
 
     /** Bytes held by all that can be reached from the names. */

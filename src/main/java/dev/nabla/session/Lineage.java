@@ -64,6 +64,16 @@ final class Lineage {
         return known.get(source);
     }
 
+    /** The name that a given tensor lost to another, or null. */
+    @Nullable
+    String lost(Tensor t) {
+        return replaced.get(t);
+    }
+
+    void restore(Tensor t, String lost) {
+        replaced.put(t, lost);
+    }
+
     /** The tensor that now has the name of a given one that was replaced, or null where it is still the same. */
     @Nullable
     Tensor present(Source source) {

@@ -73,6 +73,22 @@ final class Names {
         revision = u.revision;
     }
 
+    /** Everything but the tensors. */
+    record Counters(int nextFree, long nextNumber, long revision) {
+    }
+
+    Counters counters() {
+        return new Counters(nextFree, nextNumber, revision);
+    }
+
+    /** Takes over names that were saved, in their order. */
+    void restore(Collection<NamedTensor> all, Counters counters) {
+        all.forEach(b -> bound.put(b.name(), b));
+        nextFree = counters.nextFree;
+        nextNumber = counters.nextNumber;
+        revision = counters.revision;
+    }
+
     /** The name in its normal form (NFKC). @throws Refusal where it is none: not an identifier of Python, a keyword, or too long */
     static String checked(String name) {
         String n = isAscii(name) ? name : Normalizer.normalize(name, Normalizer.Form.NFKC);

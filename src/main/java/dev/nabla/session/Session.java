@@ -3,11 +3,16 @@ package dev.nabla.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+
+import dev.nabla.engine.array.NdArray;
 
 /**
  * A graph that lasts: used by one request at a time, in the order in which they arrive. It ends after its idle timeout without a request, unless
@@ -108,6 +113,21 @@ public final class Session {
     /** The entity tag of the session as it is now. */
     private String tag() {
         return SessionView.tag(version);
+    }
+
+    /** Gives a new session its content, before anybody knows of it. */
+    Session fill(Consumer<Graph> content) {
+        graph.call(() -> {
+            content.accept(graph);
+            return graph;
+        });
+        lastSeen = new Seen(version, graph.names().size(), graph.memory());
+        return this;
+    }
+
+    /** How a copy of this session starts. */
+    Opening opening(@Nullable String copy, boolean replace) {
+        return new Opening(copy, graph.defaultDtype(), null, idleTimeout, ttl, null, null, replace);
     }
 
     private interface Work<R> {
@@ -274,6 +294,43 @@ public final class Session {
     /** The graph behind a tensor, or all of it. */
     public GraphView graph(@Nullable String of, GraphView.Kind kind, int maxNodes) {
         return read(g -> GraphView.of(g, of, kind, maxNodes));
+    }
+
+    /** All of it, copied. */
+    public SavedGraph save() {
+        return read(g -> g.uncounted(() -> SavedGraph.of(g).copied()));
+    }
+
+    /** A script that rebuilds the graph in PyTorch. */
+    public String script() {
+        return read(TorchScript::of);
+    }
+
+    /** All named tensors as they are now, copied, without their histories. */
+    public Map<String, NdArray> elements() {
+        return read(g -> g.uncounted(() -> {
+            Map<String, NdArray> all = new LinkedHashMap<>();
+            g.tensors().forEach(b -> all.put(b.name(), b.tensor().data().copy()));
+            return all;
+        }));
+    }
+
+    /** One tensor's elements, copied. */
+    public Elements elements(String tensor) {
+        return read(g -> g.uncounted(() -> new Elements(g.tensor(tensor).data().copy(), g.tag(tensor))));
+    }
+
+    /** A gradient's elements, copied. */
+    public Elements gradientElements(String tensor) {
+        return read(g -> g.uncounted(() -> new Elements(Views.gradient(g, tensor).data().copy(), null)));
+    }
+
+    /**
+     * A tensor's content alone.
+     *
+     * @param tag its entity tag, null for a gradient
+     */
+    public record Elements(NdArray data, @Nullable String tag) {
     }
 
     /** The session itself. */

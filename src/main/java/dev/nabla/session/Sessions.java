@@ -58,6 +58,16 @@ public class Sessions {
      * @throws Refusal bad_name, name_taken, too_many_sessions, or what the steps refuse
      */
     public SessionView open(String owner, Opening opening) {
+        return open(owner, opening,
+                session -> opening.steps() == null ? null : session.run(opening.steps(), opening.refs(), DataMode.USUAL));
+    }
+
+    /** What a new session starts with. */
+    private interface Beginning {
+        Answers.@Nullable Values of(Session session);
+    }
+
+    private SessionView open(String owner, Opening opening, Beginning beginning) {
         if (opening.name() != null && !NAME.matcher(opening.name()).matches()) {
             throw new Refusal(Refusal.Kind.BAD_NAME, "a session's name has 1 to 64 of A-Z, a-z, 0-9, _ and -").at("/name");
         }
@@ -68,7 +78,7 @@ public class Sessions {
                 graph(opening.defaultDtype(), opening.seed()), limits, clock);
         boolean registered = false;
         try {
-            Answers.Values built = opening.steps() == null ? null : session.run(opening.steps(), opening.refs(), DataMode.USUAL);
+            Answers.Values built = beginning.of(session);
             register(session, opening.replace());
             registered = true;
             return session.view(built);
@@ -77,6 +87,33 @@ public class Sessions {
                 session.end();
             }
         }
+    }
+
+    /**
+     * Opens a copy of a session with its graph: whatever is done to one leaves the other as it is.
+     *
+     * @param name of the copy, or null
+     * @throws Refusal session_not_found, name_taken, too_many_sessions, session_too_large
+     */
+    public SessionView fork(String owner, String idOrName, @Nullable String name, boolean replace) {
+        Session from = get(owner, idOrName);
+        return open(owner, from.opening(name, replace), copy -> {
+            from.read(g -> copy.fill(SavedGraph.of(g)::restore));
+            return null;
+        });
+    }
+
+    /**
+     * Opens a session with what was exported of another.
+     *
+     * @throws Refusal bad_value where it was not, name_taken, too_many_sessions, session_too_large
+     */
+    public SessionView open(String owner, SavedGraph saved, @Nullable String name, boolean replace) {
+        Opening opening = new Opening(name, saved.defaultDtype(), null, null, null, null, null, replace);
+        return open(owner, opening, session -> {
+            session.fill(saved::restoreChecked);
+            return null;
+        });
     }
 
     /** Runs steps on a graph of their own, which is thrown away. */

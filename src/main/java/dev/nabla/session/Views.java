@@ -18,13 +18,19 @@ final class Views {
         return g.uncounted(() -> TensorView.of(g, ref, g.tensor(ref), data));
     }
 
-    static TensorView gradient(Graph g, String of, DataMode data) {
+    /** @throws Refusal gradient_missing, with the reason */
+    static Tensor gradient(Graph g, String of) {
         Tensor t = g.tensor(of);
         Tensor grad = t.grad();
         if (grad == null) {
             GradReason reason = g.gradients().reason(t);
             throw new Refusal(Refusal.Kind.GRADIENT_MISSING, of + ".grad is None").because(reason == null ? "" : reason.word());
         }
+        return grad;
+    }
+
+    static TensorView gradient(Graph g, String of, DataMode data) {
+        Tensor grad = gradient(g, of);
         return g.uncounted(() -> TensorView.of(g, of + ".grad", grad, data));
     }
 

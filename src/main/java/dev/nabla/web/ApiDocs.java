@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -43,6 +44,7 @@ class ApiDocs implements OpenApiCustomizer {
         TAGS.put(Tags.BACKWARD, "From a result back to its leaves.");
         TAGS.put(Tags.GRAPH, "The graph as a picture or as data.");
         TAGS.put(Tags.JOBS, "Gradient descent beside other requests. All examples use the job fit.");
+        TAGS.put(Tags.COPIES, "Sessions as other sessions, and as files.");
         TAGS.put(Tags.CLEANING_UP, "What is not needed any more.");
         TAGS.put(Tags.SERVICE, "The service itself.");
         TAGS.put(Tags.ENDING, "The session, and everything in it.");
@@ -82,7 +84,7 @@ class ApiDocs implements OpenApiCustomizer {
             return;
         }
         if (example.has("body")) {
-            operation.getRequestBody().getContent().values().forEach(m -> m.example(plain(example.get("body"))));
+            Objects.requireNonNull(operation.getRequestBody().getContent().get("application/json")).example(plain(example.get("body")));
         }
         if (operation.getParameters() != null) {
             for (Parameter p : operation.getParameters()) {

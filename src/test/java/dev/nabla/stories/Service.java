@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -83,6 +84,32 @@ final class Service {
         try {
             HttpResponse<String> r = CLIENT.send(request.build(), BodyHandlers.ofString());
             return new Answer(r.statusCode(), r.headers(), r.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Posts what is no JSON. */
+    Answer sendBytes(String path, String type, byte[] body) {
+        HttpResponse<byte[]> r = exchange(HttpRequest.newBuilder(URI.create(base + path)).header("Content-Type", type)
+                .POST(BodyPublishers.ofByteArray(body)).build());
+        return new Answer(r.statusCode(), r.headers(), new String(r.body(), StandardCharsets.UTF_8));
+    }
+
+    /** The body of an answer of success. */
+    byte[] bytes(String path, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+        HttpResponse<byte[]> r = exchange((headers.length == 0 ? request : request.headers(headers)).build());
+        assertThat(r.statusCode()).isEqualTo(200);
+        return r.body();
+    }
+
+    private static HttpResponse<byte[]> exchange(HttpRequest request) {
+        try {
+            return CLIENT.send(request, BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -1,5 +1,7 @@
 package dev.nabla.engine.array;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The random numbers of PyTorch's CPU generator, word for word: a 32-bit Mersenne Twister, and one normal value kept for later, since they are
  * made in pairs.
@@ -38,6 +40,31 @@ public final class Generator {
     /** The seed last set: torch.initial_seed. */
     public long seed() {
         return seed;
+    }
+
+    /**
+     * All that determines the numbers to come.
+     *
+     * @param used how many of the words are used up
+     * @param spare the normal number kept for later, or null
+     */
+    public record State(long seed, int[] words, int used, @Nullable Double spare) {
+    }
+
+    public State state() {
+        return new State(seed, words.clone(), used, hasSpare ? spare : null);
+    }
+
+    /** Goes on from a state. @throws IllegalArgumentException if it is none */
+    public void state(State s) {
+        if (s.words.length != N || s.used < 0 || s.used > N) {
+            throw new IllegalArgumentException("a generator has " + N + " words");
+        }
+        System.arraycopy(s.words, 0, words, 0, N);
+        used = s.used;
+        seed = s.seed;
+        hasSpare = s.spare != null;
+        spare = s.spare == null ? 0 : s.spare;
     }
 
     /** A generator in the same state. */

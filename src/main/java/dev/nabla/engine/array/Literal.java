@@ -22,6 +22,12 @@ public final class Literal {
         this.values = values;
     }
 
+    /** Numbers that have a dtype already. */
+    public static Literal of(NdArray array) {
+        Kind kind = array.dtype().isFloat() ? Kind.FLOAT : array.dtype() == DType.BOOL ? Kind.BOOL : Kind.INT;
+        return new Literal(array.shape(), kind, array.contiguous());
+    }
+
     public Shape shape() {
         return shape;
     }
@@ -49,6 +55,10 @@ public final class Literal {
      * @throws TorchError RuntimeError for a number that the dtype cannot hold
      */
     public NdArray toArray(DType dtype) {
+        if (values instanceof NdArray whole) {
+            NdArray a = whole.dtype() == dtype ? whole.copy() : whole.to(dtype);
+            return a.reshaped(shape);
+        }
         NdArray out = NdArray.zeros(dtype, shape);
         Storage to = out.storage();
         if (values instanceof double[] floats) {

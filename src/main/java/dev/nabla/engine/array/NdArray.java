@@ -78,6 +78,12 @@ public final class NdArray {
         return new NdArray(Storage.of(values), checked(shape, values.length), shape.strides(), 0);
     }
 
+    /** All elements of a storage in a row. */
+    public static NdArray of(Storage storage) {
+        Shape shape = Shape.of(storage.length());
+        return new NdArray(storage, shape, shape.strides(), 0);
+    }
+
     private static Shape checked(Shape shape, int length) {
         if (shape.size() != length) {
             throw new IllegalArgumentException(length + " values for shape " + shape);

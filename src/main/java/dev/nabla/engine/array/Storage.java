@@ -52,6 +52,11 @@ public final class Storage {
         return version;
     }
 
+    /** Sets the version of one that is a copy of another. */
+    public void version(int v) {
+        version = v;
+    }
+
     /** Called once by every op that writes to existing elements. */
     public void bump() {
         version++;

@@ -5,10 +5,14 @@ import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -18,6 +22,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 import dev.nabla.session.Answers;
 import dev.nabla.session.DataMode;
@@ -27,6 +32,7 @@ import dev.nabla.session.Sessions;
 import dev.nabla.session.Step;
 import dev.nabla.session.TensorView;
 import dev.nabla.web.Caller;
+import dev.nabla.web.MediaTypes;
 import dev.nabla.web.Tags;
 
 /** Backward, and the gradients it leaves behind. */
@@ -71,8 +77,17 @@ class BackwardController {
         return session(sid, caller).gradients();
     }
 
-    @GetMapping("/tensors/{name}/grad")
+    @GetMapping(path = "/tensors/{name}/grad", produces = MediaTypes.NPY)
+    @Operation(hidden = true)
+    ResponseEntity<StreamingResponseBody> gradientNpy(@PathVariable String sid, @PathVariable String name, @Nullable Principal caller) {
+        return TensorController.npy(session(sid, caller).gradientElements(name));
+    }
+
+    @GetMapping(path = "/tensors/{name}/grad", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(operationId = "get_tensor_grad", summary = "A tensor's gradient, or why it has none")
+    @ApiResponse(responseCode = "200", content = {
+        @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(implementation = TensorView.class)),
+        @Content(mediaType = MediaTypes.NPY, schema = @Schema(type = "string", format = "binary"))})
     TensorView gradient(@PathVariable String sid, @PathVariable String name, @RequestParam(required = false) @Nullable String data,
             @Nullable Principal caller) {
         return session(sid, caller).gradient(name, DataParameter.of(data));

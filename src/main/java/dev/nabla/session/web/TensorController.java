@@ -1,16 +1,22 @@
 package dev.nabla.session.web;
 
+import java.io.IOException;
 import java.net.URI;
 import java.security.Principal;
 
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.enums.ParameterIn;
 import io.swagger.v3.oas.annotations.headers.Header;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,7 +28,12 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
+import dev.nabla.engine.array.DType;
+import dev.nabla.engine.array.Literal;
+import dev.nabla.engine.array.NdArray;
+import dev.nabla.session.Limits;
 import dev.nabla.session.NamedTensor;
 import dev.nabla.session.Role;
 import dev.nabla.session.Session;
@@ -31,6 +42,9 @@ import dev.nabla.session.Step;
 import dev.nabla.session.TensorChange;
 import dev.nabla.session.TensorView;
 import dev.nabla.web.Caller;
+import dev.nabla.web.Csv;
+import dev.nabla.web.MediaTypes;
+import dev.nabla.web.Npy;
 import dev.nabla.web.Page;
 import dev.nabla.web.Query;
 import dev.nabla.web.Tags;
@@ -49,14 +63,39 @@ class TensorController {
         return sessions.get(Caller.name(caller), sid);
     }
 
-    @PostMapping
+    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     @Tag(name = Tags.TENSORS_AND_OPS)
-    @Operation(operationId = "create_tensor", summary = "Make a tensor")
+    @Operation(operationId = "create_tensor", summary = "Make a tensor", description = "Also from an npy file, whose dtype it takes, or from a table of numbers, one column for a vector; then the rest stands in the query.", parameters = {
+        @Parameter(in = ParameterIn.QUERY, name = "name", description = "With npy and CSV.", schema = @Schema(type = "string")),
+        @Parameter(in = ParameterIn.QUERY, name = "shape", description = "With npy and CSV: sizes separated by commas.", schema = @Schema(type = "string")),
+        @Parameter(in = ParameterIn.QUERY, name = "dtype", description = "With npy and CSV.", schema = @Schema(implementation = DType.class)),
+        @Parameter(in = ParameterIn.QUERY, name = "requires_grad", description = "With npy and CSV.", schema = @Schema(type = "boolean")),
+        @Parameter(in = ParameterIn.QUERY, name = "replace", description = "With npy and CSV.", schema = @Schema(type = "boolean"))},
+            requestBody = @io.swagger.v3.oas.annotations.parameters.RequestBody(content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(implementation = Step.NewTensor.class)),
+                @Content(mediaType = MediaTypes.NPY, schema = @Schema(type = "string", format = "binary")),
+                @Content(mediaType = MediaTypes.CSV, schema = @Schema(type = "string"))}))
     @ApiResponse(responseCode = "201", headers = @Header(name = HttpHeaders.LOCATION, schema = @Schema(type = "string")))
     ResponseEntity<TensorView> create(@PathVariable String sid, @RequestBody Step.NewTensor tensor, @Nullable Principal caller) {
         Session session = session(sid, caller);
         TensorView view = session.create(tensor);
         return ResponseEntity.created(URI.create("/v1/sessions/" + session.id() + "/tensors/" + Query.encoded(view.name()))).body(view);
+    }
+
+    @PostMapping(consumes = MediaTypes.NPY)
+    @Operation(hidden = true)
+    ResponseEntity<TensorView> createFromNpy(@PathVariable String sid, TensorParameters with, HttpServletRequest request,
+            @Nullable Principal caller) throws IOException {
+        Limits limits = sessions.limits();
+        NdArray a = Npy.read(request.getInputStream().readAllBytes(), limits.tensorDimensions(), limits.tensorElements());
+        return create(sid, with.tensor(Literal.of(a), a.dtype()), caller);
+    }
+
+    @PostMapping(consumes = MediaTypes.CSV)
+    @Operation(hidden = true)
+    ResponseEntity<TensorView> createFromCsv(@PathVariable String sid, TensorParameters with, HttpServletRequest request,
+            @Nullable Principal caller) throws IOException {
+        return create(sid, with.tensor(Csv.read(request.getInputStream().readAllBytes(), sessions.limits().tensorElements()), null), caller);
     }
 
     @GetMapping
@@ -72,9 +111,26 @@ class TensorController {
         return session(sid, caller).read(g -> Page.of(g.tensors(wanted, grad), NamedTensor::number, page, g::view));
     }
 
-    @GetMapping("/{name}")
+    @GetMapping(path = "/{name}", produces = MediaTypes.NPY)
+    @Operation(hidden = true)
+    ResponseEntity<StreamingResponseBody> getNpy(@PathVariable String sid, @PathVariable String name, @Nullable Principal caller) {
+        return npy(session(sid, caller).elements(name));
+    }
+
+    static ResponseEntity<StreamingResponseBody> npy(Session.Elements elements) {
+        ResponseEntity.BodyBuilder answer = ResponseEntity.ok().contentLength(Npy.bytes(elements.data()))
+                .contentType(MediaType.parseMediaType(MediaTypes.NPY));
+        if (elements.tag() != null) {
+            answer.eTag(elements.tag());
+        }
+        return answer.body(out -> Npy.write(elements.data(), out));
+    }
+
+    @GetMapping(path = "/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
     @Tag(name = Tags.TENSORS_AND_OPS)
     @Operation(operationId = "get_tensor", summary = "A tensor")
+    @ApiResponse(responseCode = "200", content = {@Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(implementation = TensorView.class)),
+        @Content(mediaType = MediaTypes.NPY, schema = @Schema(type = "string", format = "binary"))})
     TensorView get(@PathVariable String sid, @PathVariable String name, @RequestParam(required = false) @Nullable String data,
             @Nullable Principal caller) {
         return session(sid, caller).tensor(name, DataParameter.of(data));
