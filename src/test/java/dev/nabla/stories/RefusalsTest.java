@@ -136,7 +136,8 @@ class RefusalsTest {
         service.send("POST", "/v1/sessions", "name=a", "Content-Type", "application/x-www-form-urlencoded")
                 .problem(415, "unsupported_media_type");
         service.send("POST", "/v1/sessions", "name: a", "Content-Type", "application/yaml").problem(415, "unsupported_media_type");
-        service.get(session + "/tensors/nobody", "Accept", "text/html").problem(404, "tensor_not_found");
+        service.get(session + "/tensors/nobody", "Accept", "text/html, */*;q=0.1").problem(404, "tensor_not_found");
+        service.get("/v1/jobs/nobody", "Accept", "text/html").problem(404, "job_not_found");
         service.get("/v1/sessions?limit=0").problem(400, "bad_value");
         service.get(session + "/tensors?role=root").problem(400, "bad_value");
     }
