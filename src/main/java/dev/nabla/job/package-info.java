@@ -1,4 +1,4 @@
-/** Gradient descent jobs: launched on a session, run beside its requests, watched, paused, cancelled, explained. */
+/** Gradient descent jobs: launched on a session, run beside its requests, watched, compared, drawn, explained. */
 @NullMarked
 package dev.nabla.job;
 

@@ -1,4 +1,4 @@
-/** Descent jobs over HTTP: launching, control, history, the event stream and the loss curve. */
+/** Descent over HTTP: jobs and their control, history, events and curves; sweeps, surfaces, least squares. */
 @NullMarked
 package dev.nabla.job.web;
 
