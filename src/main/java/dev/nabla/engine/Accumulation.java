@@ -17,7 +17,7 @@ final class Accumulation {
         Tensor old = target.grad();
         Workspace w = Workspace.current();
         if (old == null) {
-            target.grad(w.isGradEnabled() ? g : Tensor.of(owned(g.data())));
+            target.grad(w.isGradEnabled() ? InPlaceOps.COPY_.call(g.zerosLike().detach(), g) : Tensor.of(owned(g.data())));
         } else if (w.isGradEnabled()) {
             target.grad(old.add(g));
         } else {

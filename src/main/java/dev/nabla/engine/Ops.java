@@ -19,6 +19,7 @@ public final class Ops {
             ElementaryOps.values(),
             ActivationOps.values(),
             ComparisonOps.values(),
+            BitwiseOps.values(),
             ReductionOps.values(),
             ScanOps.values(),
             SelectionOps.values(),

@@ -335,6 +335,31 @@ public final class Tensor implements Vocabulary, Source {
         return ShapeOps.DETACH.call(this);
     }
 
+    /**
+     * Cuts this tensor off from its history, in place: a leaf that does not require grad.
+     *
+     * @throws TorchError RuntimeError for a view, whose base would still know it
+     */
+    public void detachInPlace() {
+        if (view != null && gradFn != null) {
+            throw TorchError.argument("Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for "
+                    + "training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be "
+                    + "called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in "
+                    + "torch/optim/optimizer.py as a solution.");
+        }
+        Node function = gradFn;
+        boolean required = requiresGrad;
+        Computed before = origin;
+        Workspace.current().onUndo(() -> {
+            gradFn = function;
+            requiresGrad = required;
+            origin = before;
+        });
+        gradFn = null;
+        requiresGrad = false;
+        origin = null;
+    }
+
     /** The node that gradients of this tensor flow to, or null if it needs none. */
     @Nullable
     Node edge() {

@@ -1,6 +1,8 @@
 package dev.nabla.lang;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ import dev.nabla.lang.value.Run;
 /** Runs programs one after the other on the same names. What it changes goes through the {@link Workspace}'s undo log. */
 public final class Interpreter {
     private final Namespace names = new Namespace(Library.builtins(), Library.modules());
+    private final Map<Class<?>, Object> state = new HashMap<>();
 
     /**
      * What a program gave.
@@ -34,7 +37,7 @@ public final class Interpreter {
      * @throws OverBudget if it takes more than it may
      */
     public Outcome run(String code, Run.Limits limits) {
-        Run run = new Run(limits, () -> 0);
+        Run run = new Run(limits, state, () -> 0);
         return run.call(() -> {
             try {
                 List<Stmt> program = Parsing.program(code);

@@ -1,6 +1,7 @@
 package dev.nabla.engine.array;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -34,12 +35,17 @@ public final class PythonText {
         double size = Math.abs(v);
         if (size != 0 && (size < 1e-4 || size >= 1e16)) {
             BigDecimal d = new BigDecimal(Double.toString(v)).stripTrailingZeros();
+            if (d.precision() == 2) {
+                // Java writes two digits where one is enough: 4.9E-324.
+                BigDecimal one = d.round(new MathContext(1)).stripTrailingZeros();
+                d = one.doubleValue() == v ? one : d;
+            }
             String digits = d.unscaledValue().abs().toString();
             int exponent = digits.length() - 1 - d.scale();
             String power = (exponent < 0 ? "e-" : "e+") + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
             return (v < 0 ? "-" : "") + digits.charAt(0) + (digits.length() > 1 ? "." + digits.substring(1) : "") + power;
         }
-        String plain = new BigDecimal(Double.toString(v)).toPlainString();
+        String plain = v == 0 ? "0.0" : new BigDecimal(Double.toString(v)).stripTrailingZeros().toPlainString();
         return v == 0 && 1 / v < 0 ? "-0.0" : plain.contains(".") ? plain : plain + ".0";
     }
 

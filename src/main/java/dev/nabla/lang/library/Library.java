@@ -3,6 +3,7 @@ package dev.nabla.lang.library;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import dev.nabla.lang.torch.TorchModules;
 import dev.nabla.lang.value.Module;
 
 /** All modules, and the names that need no import. */
@@ -11,6 +12,7 @@ public final class Library {
 
     static {
         add(MathModule.module());
+        TorchModules.all().forEach(Library::add);
     }
 
     private Library() {

@@ -61,6 +61,17 @@ final class Actions {
                 throw PyError.of(e).at(line);
             }
         }
+
+        @Override
+        boolean test(Frame f) {
+            try {
+                return node.test(f);
+            } catch (PyError e) {
+                throw e.at(line);
+            } catch (TorchError e) {
+                throw PyError.of(e).at(line);
+            }
+        }
     }
 
     static final class Block extends Action {

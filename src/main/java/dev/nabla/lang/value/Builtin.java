@@ -21,6 +21,13 @@ public final class Builtin implements PyObject {
         Object call(Given arguments);
     }
 
+    /** What it does with arguments as they come. */
+    @FunctionalInterface
+    public interface Unbound {
+        /** @param self what a method is called on; None for a function */
+        Object call(Object self, Arguments arguments);
+    }
+
     private record Parameter(String name, boolean required, Object fallback) {
     }
 
@@ -30,14 +37,20 @@ public final class Builtin implements PyObject {
     private int positionalOnly;
     private boolean rest;
     private boolean keywords;
-    private final Body body;
-    private final int self;
+    private final Unbound body;
+    private final boolean method;
 
-    private Builtin(String signature, Body body, int self) {
+    private Builtin(String name, boolean method, Unbound body) {
+        this.name = name;
+        this.method = method;
+        this.body = body;
+    }
+
+    private Builtin(String signature, Body body, boolean method) {
         int open = signature.indexOf('(');
         this.name = signature.substring(0, open);
-        this.body = body;
-        this.self = self;
+        this.body = (self, given) -> body.call(bind(self, given));
+        this.method = method;
         String inside = signature.substring(open + 1, signature.length() - 1);
         for (String part : inside.isEmpty() ? new String[0] : inside.split(", ")) {
             read(part);
@@ -72,12 +85,22 @@ public final class Builtin implements PyObject {
 
     /** A function. */
     public static Builtin function(String signature, Body body) {
-        return new Builtin(signature, body, 0);
+        return new Builtin(signature, body, false);
     }
 
     /** A method; {@code self} is the first argument given and not among the parameters. */
     public static Builtin method(String signature, Body body) {
-        return new Builtin(signature, body, 1);
+        return new Builtin(signature, body, true);
+    }
+
+    /** A function that takes its arguments as they come. */
+    public static Builtin unboundFunction(String name, Unbound body) {
+        return new Builtin(name, false, body);
+    }
+
+    /** A method that takes its arguments as they come. */
+    public static Builtin unboundMethod(String name, Unbound body) {
+        return new Builtin(name, true, body);
     }
 
     public String name() {
@@ -106,18 +129,18 @@ public final class Builtin implements PyObject {
 
     @Override
     public Object call(Arguments given) {
-        if (self == 0) {
-            return body.call(bind(None.NONE, given));
+        if (!method) {
+            return body.call(None.NONE, given);
         }
         if (given.positional().length == 0) {
             throw PyError.type("unbound method " + name + "() needs an argument");
         }
-        return body.call(bind(given.positional()[0], given.rest()));
+        return body.call(given.positional()[0], given.rest());
     }
 
     /** Calls the method of a value. */
     public Object on(Object value, Arguments given) {
-        return body.call(bind(value, given));
+        return body.call(value, given);
     }
 
     private Given bind(Object owner, Arguments given) {

@@ -92,7 +92,7 @@ public final class Numbers {
     }
 
     /** An int equal to the float. */
-    static Object truncated(double d) {
+    public static Object truncated(double d) {
         if (Double.isNaN(d)) {
             throw PyError.value("cannot convert float NaN to integer");
         }

@@ -2,15 +2,17 @@ package dev.nabla.lang.value;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import dev.nabla.engine.Workspace;
+import dev.nabla.engine.array.Budget;
 
 /** One run of a program: what it printed, its warnings, and what it may still take. */
 public final class Run {
     private static final ScopedValue<Run> CURRENT = ScopedValue.newInstance();
-    private static final int STEPS_BETWEEN_LOOKS = 1 << 12;
+    private static final int STEPS_BETWEEN_LOOKS = 1 << 8;
 
     /**
      * What one run may take.
@@ -34,6 +36,7 @@ public final class Run {
     }
 
     private final Limits limits;
+    private final Map<Class<?>, Object> state;
     private final LongSupplier held;
     private final Era era = new Era();
     private final StringBuilder output = new StringBuilder();
@@ -44,11 +47,19 @@ public final class Run {
     private int depth;
     private long taken;
 
-    /** @param held measures the bytes of what the program can still reach */
-    public Run(Limits limits, LongSupplier held) {
+    /**
+     * @param state what libraries keep from run to run, by its class
+     * @param held measures the bytes of what the program can still reach
+     */
+    public Run(Limits limits, Map<Class<?>, Object> state, LongSupplier held) {
         this.limits = limits;
+        this.state = state;
         this.held = held;
-        this.taken = 0;
+    }
+
+    /** What a library keeps from run to run. */
+    public <T> T state(Class<T> of, Supplier<T> fresh) {
+        return of.cast(state.computeIfAbsent(of, _ -> fresh.get()));
     }
 
     public static Run current() {
@@ -90,6 +101,7 @@ public final class Run {
         if (System.nanoTime() - limits.deadline > 0) {
             throw new OverBudget(OverBudget.Kind.TIME, "the program took longer than a request may");
         }
+        Budget.settled();
         nextLook = Math.min(steps + STEPS_BETWEEN_LOOKS, limits.steps + 1);
     }
 
