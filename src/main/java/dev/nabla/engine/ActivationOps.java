@@ -40,11 +40,13 @@ enum ActivationOps implements Op {
             c -> hardtanh(c, c.params().real("min_val"), c.params().real("max_val")))
             .vjp(Row.in(0), f -> f.g().except(outside(f.in(0), f.params().real("min_val"), f.params().real("max_val"))))
             .example(Map.of(), points(-2.0, -0.5, 0.5, 2.0))
-            .inPlace().loops().doc("The operand clamped to between min_val and max_val.").derivative("g where min_val < x < max_val, else 0")),
+            .inPlace().loops().doc("The operand clamped to between min_val and max_val.")
+            .derivative("g where min_val < x < max_val, else 0")),
     THRESHOLD(primitive("threshold(Tensor input, Number threshold, Number value)", ActivationOps::threshold)
             .vjp(Row.in(0), f -> f.g().except(f.in(0).le(f.params().real("threshold"))))
             .example(Map.of("threshold", 0.3, "value", 5.0), points(-2.0, -0.5, 0.5, 2.0))
-            .inPlace().loops().doc("The operand where it is above the threshold, else the value.").derivative("g where x > threshold, else 0")),
+            .inPlace().loops().doc("The operand where it is above the threshold, else the value.")
+            .derivative("g where x > threshold, else 0")),
     LEAKY_RELU(activation("leaky_relu(Tensor input, Number negative_slope=0.01)", "leaky_relu_cpu", ActivationOps::leaky,
             (g, x, p) -> g.where(x.gt(0), g.mul(p.real("negative_slope"))))
             .example(Map.of(), points(-2, -0.6, 0.6, 2))

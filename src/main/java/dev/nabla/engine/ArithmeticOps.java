@@ -56,7 +56,8 @@ enum ArithmeticOps implements Op {
                     : f.g().neg().mul(f.in(0).div(f.in(1)).div(f.in(1))))
             .gradFn(c -> c.params().has("rounding_mode") ? "DivBackward2" : "DivBackward0")
             .on(0.5, 2)
-            .inPlace().loops().doc("The quotient of both operands; rounding_mode 'trunc' or 'floor' rounds it.").derivative("g/y; −g·(x/y)/y")),
+            .inPlace().loops().doc("The quotient of both operands; rounding_mode 'trunc' or 'floor' rounds it.")
+            .derivative("g/y; −g·(x/y)/y")),
     FLOOR_DIVIDE(primitive("floor_divide(Operand input, Operand other)", c -> divide(c, "floor")).underivable()
             .example(Map.of(), points(7.0, -7.0, 0.5), points(2.0, 2.0, 0.2))
             .inPlace().doc("The largest integer that is not above the quotient.")),

@@ -45,7 +45,8 @@ enum ScatterOps implements Op {
             .gradFn(c -> "MaskedFillBackward" + (c.isNumber(2) ? 0 : 1))
             .example(Map.of(), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0), NdArray.of(Shape.of(3), true, false, true),
                     NdArray.of(Shape.SCALAR, 9.0))
-            .inPlace().loops().doc("One value where the mask is true.").derivative("g where the mask is false; the sum of g where it is true")),
+            .inPlace().loops().doc("One value where the mask is true.")
+            .derivative("g where the mask is false; the sum of g where it is true")),
     MASKED_SELECT(primitive("masked_select(Tensor input, Tensor mask)", ScatterOps::maskedSelect)
             .vjp(in(1), ScatterOps::maskedSelectBackward)
             .example(Map.of(), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0), NdArray.of(Shape.of(2, 3), true, false, true, false, false, true))

@@ -41,7 +41,8 @@ public record Snapshot(List<Elements> storages, List<TensorPart> tensors, List<F
     }
 
     /** How a view was taken from the tensor at a position. */
-    public record ViewPart(int source, String op, Map<String, @Nullable Object> params, int index, boolean oneOfSeveral, boolean gradEnabled) {
+    public record ViewPart(int source, String op, Map<String, @Nullable Object> params, int index, boolean oneOfSeveral,
+            boolean gradEnabled) {
     }
 
     /** Shape and dtype of an operand or result. */

@@ -89,7 +89,8 @@ class WatchingTest {
     @Test
     void idleStreamsHoldNoThreadsAndDoNotHoldUpTheEnd() throws IOException {
         List<Socket> watchers = new ArrayList<>();
-        try (ConfigurableApplicationContext service = new SpringApplicationBuilder(NablaApplication.class).run("--server.port=0")) {
+        ConfigurableApplicationContext service = new SpringApplicationBuilder(NablaApplication.class).run("--server.port=0");
+        try {
             int own = Integer.parseInt(String.valueOf(service.getEnvironment().getProperty("local.server.port")));
             Client other = new Client(own);
             String job = launch(other, ENDLESS);
@@ -103,6 +104,7 @@ class WatchingTest {
             service.close();
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
         } finally {
+            service.close();
             for (Socket s : watchers) {
                 s.close();
             }

@@ -14,6 +14,10 @@ final class PlainRows extends RowKernels {
 
     @Override
     void map(UnaryFunction f, double[] x, int p, double[] y, int o, int n) {
+        each(f, x, p, y, o, n);
+    }
+
+    static void each(UnaryFunction f, double[] x, int p, double[] y, int o, int n) {
         for (int i = 0; i < n; i++) {
             y[o + i] = f.applyAsDouble(x[p + i]);
         }
@@ -21,6 +25,10 @@ final class PlainRows extends RowKernels {
 
     @Override
     void map(UnaryFunction f, float[] x, int p, float[] y, int o, int n) {
+        each(f, x, p, y, o, n);
+    }
+
+    static void each(UnaryFunction f, float[] x, int p, float[] y, int o, int n) {
         for (int i = 0; i < n; i++) {
             y[o + i] = (float) f.applyAsDouble(x[p + i]);
         }
@@ -132,26 +140,6 @@ final class PlainRows extends RowKernels {
             max = Math.max(max, x[p + i]);
         }
         return max;
-    }
-
-    @Override
-    double expSum(float[] x, int p, float shift, float[] y, int o, int n) {
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            y[o + i] = (float) Math.exp(x[p + i] - shift);
-            sum += y[o + i];
-        }
-        return sum;
-    }
-
-    @Override
-    double expSum(double[] x, int p, double shift, double[] y, int o, int n) {
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            y[o + i] = Math.exp(x[p + i] - shift);
-            sum += y[o + i];
-        }
-        return sum;
     }
 
     @Override

@@ -3,12 +3,14 @@ package dev.nabla.engine.array;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Functions of rows in the Vector API. A row's last elements go through the same instructions as the others, under a mask, so a value does not depend
  * on where it stands. Every function has a method of its own: the compiler needs to see which one it is.
+ *
+ * <p>What is not rounded correctly by every processor, as exp and sin, stays scalar: the API's own are computed one way by the interpreter and
+ * another by the compiler, and results would depend on when a loop was compiled.
  */
 final class VectorFunctions {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
@@ -19,177 +21,25 @@ final class VectorFunctions {
 
     static void map(UnaryFunction f, float[] x, int p, float[] y, int o, int n) {
         switch (f) {
-            case EXP -> exp(x, p, y, o, n);
-            case LOG -> log(x, p, y, o, n);
-            case SIN -> sin(x, p, y, o, n);
-            case COS -> cos(x, p, y, o, n);
-            case TANH -> tanh(x, p, y, o, n);
-            case SIGMOID -> sigmoid(x, p, y, o, n);
             case SQRT -> sqrt(x, p, y, o, n);
             case NEGATE -> negate(x, p, y, o, n);
             case ABS -> abs(x, p, y, o, n);
             case RECIPROCAL -> reciprocal(x, p, y, o, n);
             case SQUARE -> square(x, p, y, o, n);
             case RELU -> relu(x, p, y, o, n);
+            case EXP, LOG, SIN, COS, TANH, SIGMOID -> PlainRows.each(f, x, p, y, o, n);
         }
     }
 
     static void map(UnaryFunction f, double[] x, int p, double[] y, int o, int n) {
         switch (f) {
-            case EXP -> exp(x, p, y, o, n);
-            case LOG -> log(x, p, y, o, n);
-            case SIN -> sin(x, p, y, o, n);
-            case COS -> cos(x, p, y, o, n);
-            case TANH -> tanh(x, p, y, o, n);
-            case SIGMOID -> sigmoid(x, p, y, o, n);
             case SQRT -> sqrt(x, p, y, o, n);
             case NEGATE -> negate(x, p, y, o, n);
             case ABS -> abs(x, p, y, o, n);
             case RECIPROCAL -> reciprocal(x, p, y, o, n);
             case SQUARE -> square(x, p, y, o, n);
             case RELU -> relu(x, p, y, o, n);
-        }
-    }
-
-    private static void exp(float[] x, int p, float[] y, int o, int n) {
-        int i = 0;
-        for (; i <= n - F.length(); i += F.length()) {
-            FloatVector.fromArray(F, x, p + i).lanewise(VectorOperators.EXP).intoArray(y, o + i);
-        }
-        if (i < n) {
-            VectorMask<Float> rest = F.indexInRange(i, n);
-            FloatVector.fromArray(F, x, p + i, rest).lanewise(VectorOperators.EXP).intoArray(y, o + i, rest);
-        }
-    }
-
-    private static void exp(double[] x, int p, double[] y, int o, int n) {
-        int i = 0;
-        for (; i <= n - D.length(); i += D.length()) {
-            DoubleVector.fromArray(D, x, p + i).lanewise(VectorOperators.EXP).intoArray(y, o + i);
-        }
-        if (i < n) {
-            VectorMask<Double> rest = D.indexInRange(i, n);
-            DoubleVector.fromArray(D, x, p + i, rest).lanewise(VectorOperators.EXP).intoArray(y, o + i, rest);
-        }
-    }
-
-    private static void log(float[] x, int p, float[] y, int o, int n) {
-        int i = 0;
-        for (; i <= n - F.length(); i += F.length()) {
-            FloatVector.fromArray(F, x, p + i).lanewise(VectorOperators.LOG).intoArray(y, o + i);
-        }
-        if (i < n) {
-            VectorMask<Float> rest = F.indexInRange(i, n);
-            FloatVector.fromArray(F, x, p + i, rest).lanewise(VectorOperators.LOG).intoArray(y, o + i, rest);
-        }
-    }
-
-    private static void log(double[] x, int p, double[] y, int o, int n) {
-        int i = 0;
-        for (; i <= n - D.length(); i += D.length()) {
-            DoubleVector.fromArray(D, x, p + i).lanewise(VectorOperators.LOG).intoArray(y, o + i);
-        }
-        if (i < n) {
-            VectorMask<Double> rest = D.indexInRange(i, n);
-            DoubleVector.fromArray(D, x, p + i, rest).lanewise(VectorOperators.LOG).intoArray(y, o + i, rest);
-        }
-    }
-
-    private static void sin(float[] x, int p, float[] y, int o, int n) {
-        int i = 0;
-        for (; i <= n - F.length(); i += F.length()) {
-            FloatVector.fromArray(F, x, p + i).lanewise(VectorOperators.SIN).intoArray(y, o + i);
-        }
-        if (i < n) {
-            VectorMask<Float> rest = F.indexInRange(i, n);
-            FloatVector.fromArray(F, x, p + i, rest).lanewise(VectorOperators.SIN).intoArray(y, o + i, rest);
-        }
-    }
-
-    private static void sin(double[] x, int p, double[] y, int o, int n) {
-        int i = 0;
-        for (; i <= n - D.length(); i += D.length()) {
-            DoubleVector.fromArray(D, x, p + i).lanewise(VectorOperators.SIN).intoArray(y, o + i);
-        }
-        if (i < n) {
-            VectorMask<Double> rest = D.indexInRange(i, n);
-            DoubleVector.fromArray(D, x, p + i, rest).lanewise(VectorOperators.SIN).intoArray(y, o + i, rest);
-        }
-    }
-
-    private static void cos(float[] x, int p, float[] y, int o, int n) {
-        int i = 0;
-        for (; i <= n - F.length(); i += F.length()) {
-            FloatVector.fromArray(F, x, p + i).lanewise(VectorOperators.COS).intoArray(y, o + i);
-        }
-        if (i < n) {
-            VectorMask<Float> rest = F.indexInRange(i, n);
-            FloatVector.fromArray(F, x, p + i, rest).lanewise(VectorOperators.COS).intoArray(y, o + i, rest);
-        }
-    }
-
-    private static void cos(double[] x, int p, double[] y, int o, int n) {
-        int i = 0;
-        for (; i <= n - D.length(); i += D.length()) {
-            DoubleVector.fromArray(D, x, p + i).lanewise(VectorOperators.COS).intoArray(y, o + i);
-        }
-        if (i < n) {
-            VectorMask<Double> rest = D.indexInRange(i, n);
-            DoubleVector.fromArray(D, x, p + i, rest).lanewise(VectorOperators.COS).intoArray(y, o + i, rest);
-        }
-    }
-
-    private static void tanh(float[] x, int p, float[] y, int o, int n) {
-        int i = 0;
-        for (; i <= n - F.length(); i += F.length()) {
-            FloatVector.fromArray(F, x, p + i).lanewise(VectorOperators.TANH).intoArray(y, o + i);
-        }
-        if (i < n) {
-            VectorMask<Float> rest = F.indexInRange(i, n);
-            FloatVector.fromArray(F, x, p + i, rest).lanewise(VectorOperators.TANH).intoArray(y, o + i, rest);
-        }
-    }
-
-    private static void tanh(double[] x, int p, double[] y, int o, int n) {
-        int i = 0;
-        for (; i <= n - D.length(); i += D.length()) {
-            DoubleVector.fromArray(D, x, p + i).lanewise(VectorOperators.TANH).intoArray(y, o + i);
-        }
-        if (i < n) {
-            VectorMask<Double> rest = D.indexInRange(i, n);
-            DoubleVector.fromArray(D, x, p + i, rest).lanewise(VectorOperators.TANH).intoArray(y, o + i, rest);
-        }
-    }
-
-    private static FloatVector sigmoid(FloatVector x) {
-        FloatVector one = FloatVector.broadcast(F, 1);
-        return one.div(x.neg().lanewise(VectorOperators.EXP).add(one));
-    }
-
-    private static void sigmoid(float[] x, int p, float[] y, int o, int n) {
-        int i = 0;
-        for (; i <= n - F.length(); i += F.length()) {
-            sigmoid(FloatVector.fromArray(F, x, p + i)).intoArray(y, o + i);
-        }
-        if (i < n) {
-            VectorMask<Float> rest = F.indexInRange(i, n);
-            sigmoid(FloatVector.fromArray(F, x, p + i, rest)).intoArray(y, o + i, rest);
-        }
-    }
-
-    private static DoubleVector sigmoid(DoubleVector x) {
-        DoubleVector one = DoubleVector.broadcast(D, 1);
-        return one.div(x.neg().lanewise(VectorOperators.EXP).add(one));
-    }
-
-    private static void sigmoid(double[] x, int p, double[] y, int o, int n) {
-        int i = 0;
-        for (; i <= n - D.length(); i += D.length()) {
-            sigmoid(DoubleVector.fromArray(D, x, p + i)).intoArray(y, o + i);
-        }
-        if (i < n) {
-            VectorMask<Double> rest = D.indexInRange(i, n);
-            sigmoid(DoubleVector.fromArray(D, x, p + i, rest)).intoArray(y, o + i, rest);
+            case EXP, LOG, SIN, COS, TANH, SIGMOID -> PlainRows.each(f, x, p, y, o, n);
         }
     }
 

@@ -132,46 +132,6 @@ final class VectorRows extends RowKernels {
         return max;
     }
 
-    @Override
-    double expSum(float[] x, int p, float shift, float[] y, int o, int n) {
-        DoubleVector a = DoubleVector.zero(D);
-        DoubleVector b = DoubleVector.zero(D);
-        int i = 0;
-        for (; i <= n - F.length(); i += F.length()) {
-            FloatVector e = FloatVector.fromArray(F, x, p + i).sub(shift).lanewise(VectorOperators.EXP);
-            e.intoArray(y, o + i);
-            a = a.add(low(e));
-            b = b.add(high(e));
-        }
-        if (i < n) {
-            VectorMask<Float> rest = F.indexInRange(i, n);
-            FloatVector e = FloatVector.fromArray(F, x, p + i, rest).sub(shift).lanewise(VectorOperators.EXP);
-            e.intoArray(y, o + i, rest);
-            FloatVector kept = FloatVector.zero(F).blend(e, rest);
-            a = a.add(low(kept));
-            b = b.add(high(kept));
-        }
-        return a.add(b).reduceLanes(VectorOperators.ADD);
-    }
-
-    @Override
-    double expSum(double[] x, int p, double shift, double[] y, int o, int n) {
-        DoubleVector a = DoubleVector.zero(D);
-        int i = 0;
-        for (; i <= n - D.length(); i += D.length()) {
-            DoubleVector e = DoubleVector.fromArray(D, x, p + i).sub(shift).lanewise(VectorOperators.EXP);
-            e.intoArray(y, o + i);
-            a = a.add(e);
-        }
-        if (i < n) {
-            VectorMask<Double> rest = D.indexInRange(i, n);
-            DoubleVector e = DoubleVector.fromArray(D, x, p + i, rest).sub(shift).lanewise(VectorOperators.EXP);
-            e.intoArray(y, o + i, rest);
-            a = a.add(DoubleVector.zero(D).blend(e, rest));
-        }
-        return a.reduceLanes(VectorOperators.ADD);
-    }
-
     // ---- products -------------------------------------------------------------------------------------------------
 
     @Override
