@@ -10,15 +10,15 @@ final class Accumulation {
     }
 
     /**
-     * The first gradient is stored; a later one is added in place, seen by everyone who holds the gradient, unless the gradient itself is being
-     * differentiated (create_graph).
+     * The first gradient is stored; a later one is added in place to a leaf's, seen by everyone who holds the gradient, unless the gradient itself
+     * is being differentiated (create_graph). That of a computed tensor is replaced by the sum.
      */
     static void into(Tensor target, Tensor g) {
         Tensor old = target.grad();
         Workspace w = Workspace.current();
         if (old == null) {
             target.grad(w.isGradEnabled() ? g : Tensor.of(owned(g.data())));
-        } else if (w.isGradEnabled()) {
+        } else if (w.isGradEnabled() || !target.isLeaf()) {
             target.grad(old.add(g));
         } else {
             NdArray sum = old.add(g).data();

@@ -26,12 +26,12 @@ import static dev.nabla.engine.Rows.primitive;
 /** Comparisons, logic, and choices that depend on them. In rules: g is the gradient arriving, a, b the operands. */
 enum ComparisonOps implements Op {
     // @formatter:off
-    EQ(comparison("eq", (a, b) -> a == b, (a, b) -> a == b).inPlace().doc("Where both operands are equal.")),
-    NE(comparison("ne", (a, b) -> a != b, (a, b) -> a != b).inPlace().doc("Where the operands differ; NaN differs from itself.")),
-    LT(comparison("lt", (a, b) -> a <  b, (a, b) -> a <  b).inPlace().doc("Where the first operand is less than the second.")),
-    LE(comparison("le", (a, b) -> a <= b, (a, b) -> a <= b).inPlace().doc("Where the first operand is less than or equal to the second.")),
-    GT(comparison("gt", (a, b) -> a >  b, (a, b) -> a >  b).inPlace().doc("Where the first operand is greater than the second.")),
-    GE(comparison("ge", (a, b) -> a >= b, (a, b) -> a >= b).inPlace().doc("Where the first operand is greater than or equal to the second.")),
+    EQ(comparison("eq", (a, b) -> a == b, (a, b) -> a == b).doc("Where both operands are equal.")),
+    NE(comparison("ne", (a, b) -> a != b, (a, b) -> a != b).doc("Where the operands differ; NaN differs from itself.")),
+    LT(comparison("lt", (a, b) -> a <  b, (a, b) -> a <  b).doc("Where the first operand is less than the second.")),
+    LE(comparison("le", (a, b) -> a <= b, (a, b) -> a <= b).doc("Where the first operand is less than or equal to the second.")),
+    GT(comparison("gt", (a, b) -> a >  b, (a, b) -> a >  b).doc("Where the first operand is greater than the second.")),
+    GE(comparison("ge", (a, b) -> a >= b, (a, b) -> a >= b).doc("Where the first operand is greater than or equal to the second.")),
 
     LOGICAL_AND(logic("logical_and", (a, b) -> a & b).inPlace().doc("Where both operands are true, that is not zero.")),
     LOGICAL_OR (logic("logical_or",  (a, b) -> a | b).inPlace().doc("Where at least one operand is true, that is not zero.")),
@@ -102,8 +102,11 @@ enum ComparisonOps implements Op {
         return primitive(name + "(Tensor input, Operand other)", c -> {
             DType dtype = Promotion.resultType(c.in(0), c.in(1));
             Shape shape = Broadcasting.of(c.shape(0), c.shape(1));
-            return one(Elementwise.compare(c.array(0).to(dtype), c.array(1).to(dtype), shape, f, g));
-        }).loops();
+            NdArray truth = Elementwise.compare(c.array(0).to(dtype), c.array(1).to(dtype), shape, f, g);
+            return one(c.op() instanceof InPlace ? truth.to(c.dtype(0)) : truth);
+        }).loops().inPlace(r -> r.vjp(Rows.FLAT.rule()).vjp(second -> Tensor.of(NdArray.zeros(second.dtype(1), second.shape(1))))
+                .gradFn(c -> Character.toUpperCase(name.charAt(0)) + name.substring(1) + "Backward" + (c.isNumber(1) ? 0 : 1))
+                .derivative("0; 0"));
     }
 
     private static Row logic(String name, LongBinaryOperator f) {

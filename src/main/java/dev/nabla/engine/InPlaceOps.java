@@ -92,7 +92,12 @@ enum InPlaceOps implements Op {
         Tensor value = operands[1].isNumber() ? Tensor.of(operands[1].data().to(x.dtype())) : operands[1];
         Subscript s = Subscript.of(x, params.get("index"), List.of(operands));
         if (s.indices().isEmpty()) {
-            COPY_.call(s.view(), value.expand(s.view().shape()));
+            // One number fills: where the subscript picks all of x, that is the function shown.
+            if (value.shape().isScalar() && !s.view().shape().isScalar()) {
+                FILL_.call(s.view(), value);
+            } else {
+                COPY_.call(s.view(), value.expand(s.view().shape()));
+            }
             return new Tensor[]{x};
         }
         Tensor[] inputs = new Tensor[s.indices().size() + 2];

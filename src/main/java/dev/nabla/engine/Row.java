@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,7 @@ public final class Row {
     private final List<@Nullable Rule> rules = new ArrayList<>();
     private @Nullable JointRule jointRule;
     private long jointUses;
+    private ToLongFunction<Params> flatIn = _ -> 0;
     private Function<Call, String> gradFn;
     private int visible = Integer.MAX_VALUE;
     private long constantResults;
@@ -81,7 +83,7 @@ public final class Row {
     private boolean view;
     private boolean several;
     private boolean leaf;
-    private boolean inPlace;
+    private @Nullable UnaryOperator<Row> inPlace;
     private boolean random;
     private boolean underivable;
     private int order = Integer.MAX_VALUE;
@@ -166,6 +168,20 @@ public final class Row {
         return this;
     }
 
+    /**
+     * What PyTorch's function of the gradient takes although the gradient does not vary with it: it is kept like what the rules read, and a
+     * gradient that can be differentiated itself depends on it, with derivative zero.
+     */
+    public Row flatIn(long operandsAndResults) {
+        return flatIn(_ -> operandsAndResults);
+    }
+
+    /** {@link #flatIn(long)} where it depends on the params. */
+    public Row flatIn(ToLongFunction<Params> operandsAndResults) {
+        flatIn = operandsAndResults;
+        return this;
+    }
+
     /** PyTorch's name of the function, where it is not the op's own. */
     public Row gradFn(String name) {
         gradFn = _ -> name;
@@ -216,7 +232,12 @@ public final class Row {
 
     /** There is a form with an underscore that writes the result over the first operand. */
     public Row inPlace() {
-        inPlace = true;
+        return inPlace(r -> r);
+    }
+
+    /** There is a form with an underscore, whose row differs from what follows from this one. */
+    public Row inPlace(UnaryOperator<Row> change) {
+        inPlace = change;
         return this;
     }
 
@@ -332,7 +353,7 @@ public final class Row {
     }
 
     boolean hasInPlaceForm() {
-        return inPlace;
+        return inPlace != null;
     }
 
     /** The row of the form with an underscore. */
@@ -345,6 +366,7 @@ public final class Row {
         r.uses.addAll(uses);
         r.jointRule = jointRule;
         r.jointUses = jointUses;
+        r.flatIn = flatIn;
         r.gradFn = gradFn;
         r.underivable = underivable;
         r.order = order;
@@ -355,7 +377,7 @@ public final class Row {
         examples.stream().filter(e -> e.inputs().getFirst() instanceof NdArray).forEach(r.examples::add);
         r.derivative = derivative;
         r.doc = "In place: " + Character.toLowerCase(doc.charAt(0)) + doc.substring(1);
-        return r;
+        return Objects.requireNonNull(inPlace).apply(r);
     }
 
     /** Whether two calls with the same arguments may differ. */
@@ -408,6 +430,11 @@ public final class Row {
     /** Whether any operand has a derivative. */
     public boolean isDifferentiable() {
         return composition != null || jointRule != null || !rules.stream().allMatch(Objects::isNull);
+    }
+
+    /** What a gradient depends on with derivative zero. */
+    long flatIn(Params params) {
+        return flatIn.applyAsLong(params);
     }
 
     /** What the rule for operand i reads. */

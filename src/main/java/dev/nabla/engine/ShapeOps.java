@@ -25,6 +25,10 @@ enum ShapeOps implements Op {
             .vjp(f -> f.g())
             .example(Map.of(), NdArray.of(Shape.of(2), 1.0, 2.0))
             .doc("Another tensor on the same storage, with history.").derivative("g")),
+    FLAT_IN(primitive("_flat_in(Tensor input, Tensor other, str function)", c -> one(c.array(0)))
+            .vjp(f -> f.g()).vjp(f -> Tensor.of(NdArray.zeros(f.dtype(1), f.shape(1)))).gradFn(c -> c.params().text("function"))
+            .example(Map.of("function", "ReluBackwardBackward0"), NdArray.of(Shape.of(2), 1.0, 2.0), NdArray.of(Shape.of(3), 3.0, 4.0, 5.0))
+            .doc("The first operand, as a function of the second that does not vary with it.").derivative("g; 0")),
     CLONE(primitive("clone(Tensor input)", c -> one(c.array(0).copy()))
             .vjp(f -> f.g())
             .example(Map.of(), NdArray.of(Shape.of(2), 1.0, 2.0))
