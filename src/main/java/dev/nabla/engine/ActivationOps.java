@@ -28,21 +28,21 @@ import static dev.nabla.engine.Rows.unary;
 enum ActivationOps implements Op {
     SIGMOID(unary("sigmoid", UnaryFunction.SIGMOID, output((g, y) -> g.mul(y.rsub(1).mul(y))))
             .doc("The logistic function 1/(1 + e⁻ˣ).").derivative("g·(1 − out)·out")),
-    RELU(primitive("relu(Tensor input)", ActivationOps::relu)
+    RELU(primitive("relu(Tensor input)", ActivationOps::relu).elementwise()
             .vjp(Row.out(0), f -> f.g().except(f.out(0).le(0))).flatIn(Row.out(0))
             .example(Map.of(), points(-2, -0.6, 0.6, 2))
             .inPlace().loops().doc("The operand where it is positive, else 0.").derivative("g where out > 0, else 0")),
-    RELU6(primitive("relu6(Tensor input)", c -> hardtanh(c, 0, 6))
+    RELU6(primitive("relu6(Tensor input)", c -> hardtanh(c, 0, 6)).elementwise()
             .vjp(Row.in(0), f -> f.g().except(outside(f.in(0), 0, 6))).flatIn(Row.in(0)).gradFn("HardtanhBackward0")
             .example(Map.of(), points(-2, 0.5, 4, 7))
             .loops().doc("The operand clamped to between 0 and 6.").derivative("g where 0 < x < 6, else 0")),
     HARDTANH(primitive("hardtanh(Tensor input, Number min_val=-1.0, Number max_val=1.0)",
-            c -> hardtanh(c, c.params().real("min_val"), c.params().real("max_val")))
+            c -> hardtanh(c, c.params().real("min_val"), c.params().real("max_val"))).elementwise()
             .vjp(Row.in(0), f -> f.g().except(outside(f.in(0), f.params().real("min_val"), f.params().real("max_val"))))
             .flatIn(Row.in(0))
             .example(Map.of(), points(-2.0, -0.5, 0.5, 2.0))
             .inPlace().loops().doc("The operand clamped to between min_val and max_val.").derivative("g where min_val < x < max_val, else 0")),
-    THRESHOLD(primitive("threshold(Tensor input, Number threshold, Number value)", ActivationOps::threshold)
+    THRESHOLD(primitive("threshold(Tensor input, Number threshold, Number value)", ActivationOps::threshold).elementwise()
             .vjp(Row.in(0), f -> f.g().except(f.in(0).le(f.params().real("threshold")))).flatIn(Row.in(0))
             .example(Map.of("threshold", 0.3, "value", 5.0), points(-2.0, -0.5, 0.5, 2.0))
             .inPlace(r -> r.gradFn("ThresholdBackward1")).loops()
@@ -101,7 +101,7 @@ enum ActivationOps implements Op {
     HARDSWISH(activation("hardswish(Tensor input)", "hardswish_cpu", _ -> x -> x * clamp(x + 3, 0, 6) / 6, ActivationOps::hardswishGradient)
             .example(Map.of(), points(-4, -1, 0.5, 2, 4))
             .doc("x·hardsigmoid(x).").derivative("g·(x/3 + 1/2) where −3 < x < 3; g above, 0 below")),
-    SOFTSHRINK(primitive("softshrink(Tensor input, Number lambd=0.5)", ActivationOps::softshrink)
+    SOFTSHRINK(primitive("softshrink(Tensor input, Number lambd=0.5)", ActivationOps::softshrink).elementwise()
             .vjp(Row.in(0), f -> f.g().except(f.in(0).abs().le(f.params().real("lambd")))).flatIn(Row.in(0))
             .example(Map.of(), points(-2, -0.3, 0.3, 2))
             .loops().doc("The operand moved towards 0 by lambd, and 0 within lambd of it.").derivative("g where |x| > lambd, else 0")),
@@ -160,7 +160,7 @@ enum ActivationOps implements Op {
             DoubleUnaryOperator f = function.apply(c.params());
             Rows.refuse(!c.dtype(0).isFloat(), kernel, c.dtype(0));
             return one(Elementwise.map(c.array(0), c.dtype(0), f));
-        }).loops().vjp(Row.in(0), f -> slope.gradient(f.g(), f.in(0), f.params()));
+        }).loops().elementwise().vjp(Row.in(0), f -> slope.gradient(f.g(), f.in(0), f.params()));
     }
 
     // ---- of straight pieces ---------------------------------------------------------------------------------------

@@ -200,7 +200,7 @@ public final class Capture {
             case AsStrided n -> new Snapshot.ViewFunction(n.sequence(), form(n.shape(), n.dtype()), part(n.view()), reference(n.next(0)),
                     n.nextIndex(0));
             case CopySlices n -> new Snapshot.SliceFunction(n.sequence(), form(n.shape(), n.dtype()), part(n.view()),
-                    functions.of(n.function()), n.output(), reference(n.next(0)), n.nextIndex(0));
+                    functions.of(n.function()), n.output(), reference(n.next(0)), n.nextIndex(0), n.isFreed());
             case AccumulateGrad _ -> throw new IllegalStateException("the end of the graph is no function of a snapshot");
         };
     }

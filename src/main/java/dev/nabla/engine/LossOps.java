@@ -38,7 +38,7 @@ enum LossOps implements Op {
             "smooth_l1_cpu", LossOps::smoothL1, (d, p) -> huberSlope(d.div(p.real("beta")), 1))
             .gradFn("SmoothL1LossBackward0")
             .doc("smooth_l1_loss with beta above 0.").derivative("g·(x − t)/beta where |x − t| < beta, else g·sign(x − t); the opposite")),
-    HUBER_LOSS(primitive("huber_loss(Tensor input, Tensor target, str reduction='mean', float delta=1.0)", LossOps::huberLoss)
+    HUBER_LOSS(primitive("huber_loss(Tensor input, Tensor target, str reduction='mean', float delta=1.0)", LossOps::huberLoss).elementwise()
             .jointly(Row.in(0) | Row.in(1), LossOps::huberGradients)
             .example(Map.of(), Examples.array(3), Examples.array(2, 3))
             .example(Map.of("reduction", "sum"), Examples.array(2), Examples.array(2, 1))
@@ -149,7 +149,7 @@ enum LossOps implements Op {
      */
     private static Row ofDifference(String signature, String kernel, Function<Params, DoubleUnaryOperator> loss, Slope slope) {
         return primitive(signature, c -> Rows.one(differences(c, kernel, loss)))
-                .jointly(Row.in(0) | Row.in(1), f -> gradients(f, slope))
+                .elementwise().jointly(Row.in(0) | Row.in(1), f -> gradients(f, slope))
                 .example(Map.of(), Examples.array(3), Examples.array(2, 3))
                 .example(Map.of("reduction", "sum"), Examples.array(2), Examples.array(2, 1));
     }

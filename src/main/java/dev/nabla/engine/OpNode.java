@@ -15,7 +15,7 @@ import dev.nabla.engine.array.TorchError;
  * gradients use, each with the version it had.
  */
 final class OpNode extends Node {
-    private static final String FREED =
+    static final String FREED =
             "Trying to backward through the graph a second time (or directly access saved tensors after they have "
                     + "already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
                     + "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after "
@@ -297,7 +297,8 @@ final class OpNode extends Node {
         for (int slot = 0; slot < s.tensors.length; slot++) {
             Tensor t = s.tensors[slot];
             if (t != null && t.requiresGrad() && (flatIn & bit(slot, next.length)) != 0) {
-                linked = ShapeOps.FLAT_IN.call(Map.of("function", name.replace("Backward", "BackwardBackward")), linked, t);
+                linked = ShapeOps.FLAT_IN.call(Map.of("function", name.replace("Backward", "BackwardBackward"), "zeros", row.isFlatWithZeros()),
+                        linked, t);
             }
         }
         return linked;

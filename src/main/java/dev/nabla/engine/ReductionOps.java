@@ -191,7 +191,7 @@ enum ReductionOps implements Op {
         }
         checkFloat(c);
         Tensor x = c.in(0);
-        Tensor count = SUM.call(c.params().given(), x.detach().isnan().logicalNot());
+        Tensor count = NANSUM.call(c.params(), x.detach().isnan().logicalNot());
         return new Tensor[]{NANSUM.call(c.params(), x).div(count)};
     }
 

@@ -176,7 +176,7 @@ public final class Restoration {
             case Snapshot.ViewFunction f -> new AsStrided(f.sequence(), shape(f.base().shape()), f.base().dtype(), view(f.view()),
                     node(f.next(), f.nextIndex()), f.nextIndex());
             case Snapshot.SliceFunction f -> new CopySlices(f.sequence(), shape(f.base().shape()), f.base().dtype(), view(f.view()),
-                    functions.get(f.function()), f.output(), node(f.next(), f.nextIndex()), f.nextIndex());
+                    functions.get(f.function()), f.output(), node(f.next(), f.nextIndex()), f.nextIndex(), f.freed());
         };
     }
 

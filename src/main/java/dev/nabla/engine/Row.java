@@ -69,13 +69,14 @@ public final class Row {
     public static final long ALL_INPUTS = (1L << 32) - 1;
 
     private final Signature signature;
-    private final @Nullable Kernel kernel;
+    private @Nullable Kernel kernel;
     private final @Nullable Composition composition;
     private final List<ToLongFunction<Call>> uses = new ArrayList<>();
     private final List<@Nullable Rule> rules = new ArrayList<>();
     private @Nullable JointRule jointRule;
     private long jointUses;
     private ToLongFunction<Params> flatIn = _ -> 0;
+    private boolean flatZeros = true;
     private Function<Call, String> gradFn;
     private int visible = Integer.MAX_VALUE;
     private long constantResults;
@@ -174,6 +175,12 @@ public final class Row {
      */
     public Row flatIn(long operandsAndResults) {
         return flatIn(_ -> operandsAndResults);
+    }
+
+    /** The gradients by what {@link #flatIn} names are undefined rather than zeros. */
+    public Row undefinedThere() {
+        flatZeros = false;
+        return this;
     }
 
     /** {@link #flatIn(long)} where it depends on the params. */
@@ -275,6 +282,13 @@ public final class Row {
         return this;
     }
 
+    /** The kernel computes each element of its result from those of the operands in the same place: the result stands in memory as they do. */
+    public Row elementwise() {
+        Kernel plain = kernel();
+        kernel = call -> MemoryOrder.keep(plain, call);
+        return this;
+    }
+
     /** One sentence for the catalogue. */
     public Row doc(String sentence) {
         doc = sentence;
@@ -367,6 +381,7 @@ public final class Row {
         r.jointRule = jointRule;
         r.jointUses = jointUses;
         r.flatIn = flatIn;
+        r.flatZeros = flatZeros;
         r.gradFn = gradFn;
         r.underivable = underivable;
         r.order = order;
@@ -435,6 +450,11 @@ public final class Row {
     /** What a gradient depends on with derivative zero. */
     long flatIn(Params params) {
         return flatIn.applyAsLong(params);
+    }
+
+    /** Whether the gradients by {@link #flatIn} are zeros, else undefined. */
+    boolean isFlatWithZeros() {
+        return flatZeros;
     }
 
     /** What the rule for operand i reads. */

@@ -71,7 +71,7 @@ public record Snapshot(List<Elements> storages, List<TensorPart> tensors, List<F
     }
 
     /** That of a base changed through a view, by the function at a position. */
-    public record SliceFunction(long sequence, Form base, ViewPart view, int function, int output, int next, int nextIndex)
+    public record SliceFunction(long sequence, Form base, ViewPart view, int function, int output, int next, int nextIndex, boolean freed)
             implements Function {
     }
 

@@ -166,7 +166,7 @@ public final class Tensor implements Vocabulary, Source {
     /** This tensor as an in-place op reads it: its elements will be overwritten, so what backward needs of them is a copy. */
     Tensor beforeWrite() {
         refresh();
-        Tensor t = new Tensor(data.copy(), requiresGrad, number);
+        Tensor t = new Tensor(data.inMemoryOrder(NdArray::copy), requiresGrad, number);
         t.gradFn = gradFn;
         t.outputIndex = outputIndex;
         return t;

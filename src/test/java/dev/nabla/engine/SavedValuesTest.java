@@ -115,4 +115,26 @@ class SavedValuesTest {
             assertThat(Objects.requireNonNull(x.grad()).data().toDoubles()).containsExactly(0, -4, 4, -1);
         });
     }
+
+    @Test
+    void whatWasWrittenThroughAViewRunsBackwardOnce() {
+        new Workspace().run(() -> {
+            Tensor y = image().add(1);
+            call("add_", Map.of(), y.select(0, 0), Tensor.number(1L));
+            Tensor sum = y.sum();
+            Autograd.backward(sum);
+            assertThatThrownBy(() -> Autograd.backward(sum)).isInstanceOf(TorchError.class)
+                    .hasMessageStartingWith("Trying to backward through the graph a second time");
+        });
+    }
+
+    @Test
+    void theLogDeterminantOfASingularMatrixHasNoSecondGradient() {
+        new Workspace().run(() -> {
+            Tensor a = Tensor.leaf(NdArray.of(Shape.of(2, 2), 1.0, 1.0, 1.0, 1.0), true);
+            Tensor y = call("logdet", Map.of(), a);
+            assertThatThrownBy(() -> differentiableGradient(y, a)).isInstanceOf(TorchError.class)
+                    .hasMessage("torch.linalg.solve: The solver failed because the input matrix is singular.");
+        });
+    }
 }
