@@ -41,7 +41,8 @@ enum ActivationOps implements Op {
             .vjp(Row.in(0), f -> f.g().except(outside(f.in(0), f.params().real("min_val"), f.params().real("max_val"))))
             .flatIn(Row.in(0))
             .example(Map.of(), points(-2.0, -0.5, 0.5, 2.0))
-            .inPlace().loops().doc("The operand clamped to between min_val and max_val.").derivative("g where min_val < x < max_val, else 0")),
+            .inPlace().loops().doc("The operand clamped to between min_val and max_val.")
+            .derivative("g where min_val < x < max_val, else 0")),
     THRESHOLD(primitive("threshold(Tensor input, Number threshold, Number value)", ActivationOps::threshold).elementwise()
             .vjp(Row.in(0), f -> f.g().except(f.in(0).le(f.params().real("threshold")))).flatIn(Row.in(0))
             .example(Map.of("threshold", 0.3, "value", 5.0), points(-2.0, -0.5, 0.5, 2.0))

@@ -50,17 +50,20 @@ enum ArithmeticOps implements Op {
             second((g, b) -> g.mul(b)),
             input((g, a) -> g.mul(a)))
             .inPlace().doc("The product of both operands.").derivative("g·y; g·x")),
-    DIV(primitive("div(Operand input, Operand other, *, str? rounding_mode=None)", c -> divide(c, c.params().textOrNull("rounding_mode"))).elementwise()
+    DIV(primitive("div(Operand input, Operand other, *, str? rounding_mode=None)", c -> divide(c, c.params().textOrNull("rounding_mode")))
+            .elementwise()
             .vjp(Row.in(1), f -> isRounded(f.params()) ? f.g().zerosLike() : f.g().div(f.in(1)))
             .vjp(Row.in(0) | Row.in(1), f -> isRounded(f.params()) ? f.g().zerosLike()
                     : f.g().neg().mul(f.in(0).div(f.in(1)).div(f.in(1))))
             .gradFn(c -> c.params().has("rounding_mode") ? "DivBackward2" : "DivBackward0")
             .on(0.5, 2)
-            .inPlace().loops().doc("The quotient of both operands; rounding_mode 'trunc' or 'floor' rounds it.").derivative("g/y; −g·(x/y)/y")),
+            .inPlace().loops().doc("The quotient of both operands; rounding_mode 'trunc' or 'floor' rounds it.")
+            .derivative("g/y; −g·(x/y)/y")),
     DIV_NUMBER(primitive("_div_number(Tensor input, float other)", c -> one(quotient(c.array(0), c.params().real("other")))).elementwise()
             .vjp(f -> divided(f.g(), f.params())).gradFn("DivBackward1")
             .example(Map.of("other", 4.0), points(-2, 0.5, 3))
-            .loops().doc("The quotient by a number that belongs to the call, as PyTorch's own composite functions divide.").derivative("g/other")),
+            .loops().doc("The quotient by a number that belongs to the call, as PyTorch's own composite functions divide.")
+            .derivative("g/other")),
     FLOOR_DIVIDE(primitive("floor_divide(Operand input, Operand other)", c -> divide(c, "floor")).elementwise().underivable()
             .example(Map.of(), points(7.0, -7.0, 0.5), points(2.0, 2.0, 0.2))
             .inPlace().doc("The largest integer that is not above the quotient.")),

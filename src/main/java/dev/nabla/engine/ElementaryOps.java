@@ -88,7 +88,8 @@ enum ElementaryOps implements Op {
             .example(Map.of(), NdArray.of(Shape.of(3), 0.2, 0.5, 0.9))
             .example(Map.of("eps", 0.3), NdArray.of(Shape.of(3), 0.2, 0.5, 0.9))
             .inPlace().loops().doc("log(x/(1 − x)), of x clamped to between eps and 1 − eps if eps is given.").derivative("g/(x·(1 − x))")),
-    NAN_TO_NUM(primitive("nan_to_num(Tensor input, float? nan=None, float? posinf=None, float? neginf=None)", ElementaryOps::nanToNum).elementwise()
+    NAN_TO_NUM(primitive("nan_to_num(Tensor input, float? nan=None, float? posinf=None, float? neginf=None)", ElementaryOps::nanToNum)
+            .elementwise()
             .vjp(Row.in(0), f -> f.g().mul(f.in(0).isfinite()))
             .inPlace().loops().doc("NaN replaced by nan (0), infinities by posinf and neginf (the largest and lowest number).")
             .derivative("g where x is finite, else 0")),

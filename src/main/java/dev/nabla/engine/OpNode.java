@@ -297,7 +297,8 @@ final class OpNode extends Node {
         for (int slot = 0; slot < s.tensors.length; slot++) {
             Tensor t = s.tensors[slot];
             if (t != null && t.requiresGrad() && (flatIn & bit(slot, next.length)) != 0) {
-                linked = ShapeOps.FLAT_IN.call(Map.of("function", name.replace("Backward", "BackwardBackward"), "zeros", row.isFlatWithZeros()),
+                linked = ShapeOps.FLAT_IN.call(
+                        Map.of("function", name.replace("Backward", "BackwardBackward"), "zeros", row.isFlatWithZeros()),
                         linked, t);
             }
         }

@@ -189,7 +189,8 @@ final class Rows {
 
     /** A function of two real variables; integers are computed in the default float dtype. */
     static Row real(String signature, DoubleBinaryOperator f, Derivative da, Derivative db) {
-        return primitive(signature, c -> one(combine(Promotion.floatResult(c.in(0), c.in(1)), c.in(0), c.in(1), f, NO_INTEGERS))).loops().elementwise()
+        return primitive(signature, c -> one(combine(Promotion.floatResult(c.in(0), c.in(1)), c.in(0), c.in(1), f, NO_INTEGERS))).loops()
+                .elementwise()
                 .vjp(da.uses(), da.rule()).vjp(db.uses(), db.rule());
     }
 

@@ -54,7 +54,8 @@ enum SelectionOps implements Op {
             .example(Map.of(), matrix()).example(Map.of("dim", 0L, "descending", true), matrix())
             .doc("The elements in ascending order along a dimension, and their indices; equal ones keep their order.")
             .derivative("g, put back to where the elements came from")),
-    ARGSORT(primitive("argsort(Tensor input, int dim=-1, bool descending=False, *, bool stable=False)", c -> one(order(c).standingAs(c.array(0))))
+    ARGSORT(primitive("argsort(Tensor input, int dim=-1, bool descending=False, *, bool stable=False)",
+            c -> one(order(c).standingAs(c.array(0))))
             .example(Map.of(), matrix())
             .doc("The indices that sort the elements along a dimension; equal ones keep their order.")),
     TOPK(primitive("topk(Tensor input, int k, int dim=-1, bool largest=True, bool sorted=True)", SelectionOps::topk)

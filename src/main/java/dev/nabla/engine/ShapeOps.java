@@ -208,7 +208,8 @@ enum ShapeOps implements Op {
         if (x.data().isContiguous()) {
             return of(VIEW.call(c.params(), x));
         }
-        return of(x.data().viewed(target(c)) != null ? RESHAPE_ALIAS.call(c.params(), x) : UNSAFE_VIEW.call(c.params(), CLONE_CONTIGUOUS.call(x)));
+        return of(x.data().viewed(target(c)) != null ? RESHAPE_ALIAS.call(c.params(), x)
+                : UNSAFE_VIEW.call(c.params(), CLONE_CONTIGUOUS.call(x)));
     }
 
     private static Tensor[] flatten(Call c) {
