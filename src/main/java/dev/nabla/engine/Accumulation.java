@@ -17,7 +17,7 @@ final class Accumulation {
         Tensor old = target.grad();
         Workspace w = Workspace.current();
         if (old == null) {
-            target.grad(w.isGradEnabled() ? g : Tensor.of(owned(g.data())));
+            target.grad(w.isGradEnabled() ? copied(g, target.isLeaf()) : Tensor.of(owned(g.data())));
         } else if (w.isGradEnabled() || !target.isLeaf()) {
             target.grad(old.add(g));
         } else {
@@ -31,6 +31,11 @@ final class Accumulation {
     /** An array that nobody else writes to; gradients passed on unchanged share theirs. */
     private static NdArray owned(NdArray a) {
         return a.copy();
+    }
+
+    /** A copy with history: of a leaf's gradient PyTorch shows it as copied into place, of another's as a clone. */
+    private static Tensor copied(Tensor g, boolean leaf) {
+        return (leaf ? ShapeOps.COPIED : ShapeOps.CLONE).call(g);
     }
 
     static @Nullable Tensor sum(@Nullable Tensor a, @Nullable Tensor b) {

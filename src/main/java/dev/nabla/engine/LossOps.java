@@ -26,7 +26,7 @@ import static dev.nabla.engine.Rows.primitive;
 enum LossOps implements Op {
     MSE_LOSS(ofDifference("mse_loss(Tensor input, Tensor target, " + Reduction.PARAMS + ")", "mse_cpu", _ -> d -> d * d, (d, _) -> d.mul(2))
             .doc("The squared differences.").derivative("g·2(x − t); −g·2(x − t)")),
-    L1_LOSS(composite("l1_loss(Tensor input, Tensor target, " + Reduction.PARAMS + ")", c -> one(pairs(c).of(c.in(0).sub(c.in(1)).abs())))
+    L1_LOSS(composite("l1_loss(Tensor input, Tensor target, " + Reduction.PARAMS + ")", LossOps::absolute)
             .example(Map.of(), NdArray.of(Shape.of(3), 0.5, -0.7, 2.0), NdArray.of(Shape.of(2, 1), 1.5, 3.0))
             .doc("The absolute differences.").derivative("g·sign(x − t); −g·sign(x − t)")),
     SMOOTH_L1_LOSS(composite("smooth_l1_loss(Tensor input, Tensor target, " + Reduction.PARAMS + ", float beta=1.0)", LossOps::smoothL1Loss)
@@ -157,16 +157,30 @@ enum LossOps implements Op {
     private static NdArray differences(Call c, String kernel, Function<Params, DoubleUnaryOperator> loss) {
         Reduction reduction = pairs(c);
         DoubleUnaryOperator f = loss.apply(c.params());
-        DType dtype = Promotion.resultType(c.in(0), c.in(1));
+        Shape shape = Broadcasting.of(c.shape(0), c.shape(1));
+        Tensor x = Tensor.of(c.array(0).broadcastTo(shape));
+        Tensor t = Tensor.of(c.array(1).broadcastTo(shape));
+        DType dtype = Promotion.resultType(x, t);
         Rows.refuse(!dtype.isFloat(), kernel, dtype);
-        return reduction.of(Rows.combine(dtype, c.in(0), c.in(1), (x, t) -> f.applyAsDouble(x - t), Rows.NO_INTEGERS));
+        return reduction.of(Rows.combine(dtype, x, t, (a, b) -> f.applyAsDouble(a - b), Rows.NO_INTEGERS));
     }
 
     private static @Nullable Tensor[] gradients(Frame f, Slope slope) {
-        Tensor d = number(f.in(0)).sub(number(f.in(1)));
+        Shape shape = Broadcasting.of(f.shape(0), f.shape(1));
+        Tensor d = wide(number(f.in(0)), shape).sub(wide(number(f.in(1)), shape));
         Tensor g = Reduction.of(f.params()).spread(f.g(), d.shape());
         Tensor dx = slope.at(d, f.params()).mul(g);
         return new @Nullable Tensor[]{dx, f.needs(1) ? dx.neg() : null};
+    }
+
+    private static Tensor[] absolute(Call c) {
+        Shape shape = Broadcasting.of(c.shape(0), c.shape(1));
+        return one(Reduction.of(c.params()).of(wide(c.in(0), shape).sub(wide(c.in(1), shape)).abs()));
+    }
+
+    /** Broadcast first: then a 0-d operand counts for the result's dtype as any other does. */
+    private static Tensor wide(Tensor t, Shape shape) {
+        return t.shape().equals(shape) ? t : t.expand(shape);
     }
 
     /** Truth values, which cannot be subtracted, as numbers. */

@@ -68,8 +68,10 @@ final class OpNode extends Node {
             }
             inputShapes[i] = t.shape();
             inputDTypes[i] = t.dtype();
-            if (t.requiresGrad() && row.isDifferentiable(i)) {
-                next[i] = t.edge();
+            // A view taken under no_grad requires grad with its base, but no gradient goes there.
+            Node edge = t.requiresGrad() && row.isDifferentiable(i) ? t.edge() : null;
+            if (edge != null) {
+                next[i] = edge;
                 used |= row.uses(i, call);
                 if (t.outputIndex() != 0) {
                     indices = indices == null ? new int[n] : indices;

@@ -206,7 +206,7 @@ enum ScatterOps implements Op {
             throw TorchError.dtype("torch.take_along_dim(): dtype of indices should be Long but got " + index.dtype().scalarName());
         }
         if (c.params().get("dim") == null) {
-            return new Tensor[]{x.reshape(Shape.of(x.shape().size())).gather(0, index.reshape(Shape.of(index.shape().size())))};
+            return new Tensor[]{x.view(-1).gather(0, index.view(-1))};
         }
         int rank = x.shape().rank();
         if (rank != index.shape().rank()) {

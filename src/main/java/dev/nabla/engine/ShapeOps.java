@@ -38,6 +38,10 @@ enum ShapeOps implements Op {
             .vjp(f -> f.g()).gradFn("CloneBackward0")
             .example(Map.of(), NdArray.of(Shape.of(2), 1.0, 2.0))
             .loops().doc("A copy in row-major order, with history.").derivative("g")),
+    COPIED(primitive("_copied(Tensor input)", c -> one(c.array(0).copy()))
+            .vjp(f -> f.g()).gradFn("torch::autograd::CopyBackwards")
+            .example(Map.of(), NdArray.of(Shape.of(2), 1.0, 2.0))
+            .loops().doc("A copy written to a new place, with history: a leaf's first gradient under create_graph.").derivative("g")),
     CONTIGUOUS(composite("contiguous(Tensor input)", c -> of(c.in(0).contiguous()))
             .example(Map.of(), NdArray.of(Shape.of(2), 1.0, 2.0))
             .doc("The tensor itself if its elements stand in row-major order without gaps, else a copy in which they do.").derivative("g")),

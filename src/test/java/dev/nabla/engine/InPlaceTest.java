@@ -322,4 +322,49 @@ class InPlaceTest {
             assertThatThrownBy(() -> Autograd.backward(y.sum())).hasMessageContaining("which is output 0 of Relu,");
         });
     }
+
+    @Test
+    void aViewOfOneOfSeveralViewsIsRefusedToo() {
+        in(() -> {
+            Tensor first = call("unbind", leaf(1, 2).mul(2).reshape(Shape.of(2, 1)));
+            refuses(() -> call("add_", select(first, 0), Tensor.number(1L)), "Output 0 of Select is a view and is being modified inplace.");
+        });
+    }
+
+    @Test
+    void nothingIsKeptForAViewTakenWithoutGrad() {
+        in(() -> {
+            Tensor x = leaf(1, 2);
+            Tensor v = Workspace.current().withGrad(false, () -> select(x, 0));
+            Tensor y = v.mul(Tensor.of(NdArray.of(Shape.SCALAR, 3.0)));
+            Autograd.backward(y);
+            Autograd.backward(y);
+            assertThat(x.grad()).isNull();
+        });
+    }
+
+    @Test
+    void aMaskFillsWithOneNumberOfAnyType() {
+        in(() -> {
+            Tensor y = leaf(1, 2, 3).mul(2);
+            Tensor mask = Tensor.of(NdArray.of(Shape.of(3), true, false, true));
+            call("setitem_", Map.of("index", List.of(Map.of("tensor", 2L))), y, Tensor.of(NdArray.of(Shape.of(1), 7L)), mask);
+            assertThat(y.data().toDoubles()).containsExactly(7, 4, 7);
+        });
+    }
+
+    @Test
+    void aGradientUnderCreateGraphIsACopyWithHistory() {
+        in(() -> {
+            Tensor x = leaf(1, 2);
+            Tensor y = x.mul(x);
+            y.retainGrad();
+            Tensor seed = leaf(1, 1);
+            Autograd.backward(y, seed, new Autograd.Options(true, true), null, null);
+            assertThat(name(Objects.requireNonNull(x.grad()))).isEqualTo("torch::autograd::CopyBackwards");
+            assertThat(name(Objects.requireNonNull(y.grad()))).isEqualTo("CloneBackward0");
+            Workspace.current().withGrad(false, () -> call("zero_", seed));
+            assertThat(grad(y)).containsExactly(1, 1);
+        });
+    }
 }

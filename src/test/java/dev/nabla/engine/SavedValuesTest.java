@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.Shape;
 import dev.nabla.engine.array.TorchError;
@@ -135,6 +136,16 @@ class SavedValuesTest {
             Tensor y = call("logdet", Map.of(), a);
             assertThatThrownBy(() -> differentiableGradient(y, a)).isInstanceOf(TorchError.class)
                     .hasMessage("torch.linalg.solve: The solver failed because the input matrix is singular.");
+        });
+    }
+
+    @Test
+    void lossesOfDifferencesBroadcastBeforeTheyChooseAType() {
+        new Workspace().run(() -> {
+            Tensor x = Tensor.of(NdArray.of(Shape.of(2), 0.5, 1.5).to(DType.FLOAT32));
+            Tensor t = Tensor.of(NdArray.of(Shape.SCALAR, 1.0));
+            assertThat(call("mse_loss", Map.of(), x, t).dtype()).isEqualTo(DType.FLOAT64);
+            assertThat(call("l1_loss", Map.of(), t, x).dtype()).isEqualTo(DType.FLOAT64);
         });
     }
 }
