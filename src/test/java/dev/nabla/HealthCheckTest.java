@@ -3,8 +3,8 @@ package dev.nabla;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.net.ServerSocket;
+import java.net.URI;
 
 import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.Test;

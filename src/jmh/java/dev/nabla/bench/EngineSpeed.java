@@ -27,7 +27,8 @@ import dev.nabla.engine.plan.Descent;
 
 /**
  * Times the engine on the work of docs/performance.md. Prints a line for each piece of work, {@code name TAB seconds TAB bytes}: the
- * time of one repetition and the memory it took. Arguments choose the lines whose names contain one of them.
+ * time of one repetition and the memory it took. Arguments choose the work whose name contains one of
+ * them, or is one after an equals sign.
  */
 public final class EngineSpeed {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -51,8 +52,8 @@ public final class EngineSpeed {
         work.put("descend regression 10000x100", _ -> steps(regression(10_000, 100, DType.FLOAT32, "mean")));
         work.put("descend regression 100000x100", _ -> steps(regression(100_000, 100, DType.FLOAT32, "mean")));
         work.put("descend mlp 784-256-10", _ -> steps(mlp()));
-        work.put("elementwise 1e6", _ -> elementwise(1_000_000));
-        work.put("elementwise 1e7", _ -> elementwise(10_000_000));
+        work.put("elementwise 1e6 eager", _ -> elementwise(1_000_000));
+        work.put("elementwise 1e7 eager", _ -> elementwise(10_000_000));
         work.put("elementwise 1e6 planned", _ -> evaluations(elementwiseProblem(1_000_000)));
         work.put("elementwise 1e7 planned", _ -> evaluations(elementwiseProblem(10_000_000)));
         work.put("matmul 1024", _ -> matmul(1024));
@@ -63,7 +64,7 @@ public final class EngineSpeed {
                 _ -> layer("layer_norm", Map.of("normalized_shape", List.of(512L)), normal(4096, 512), normal(512), normal(512)));
         work.put("conv2d 8x16x32x32", _ -> layer("conv2d", Map.of("padding", 1L), normal(8, 16, 32, 32), normal(32, 16, 3, 3), normal(32)));
         new Workspace().run(() -> work.forEach((name, prepare) -> {
-            if (words.length == 0 || Arrays.stream(words).anyMatch(name::contains)) {
+            if (words.length == 0 || Arrays.stream(words).anyMatch(w -> w.startsWith("=") ? w.substring(1).equals(name) : name.contains(w))) {
                 System.out.println(measured(name, prepare.apply(name)));
             }
         }));

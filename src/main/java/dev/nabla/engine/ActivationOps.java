@@ -28,39 +28,45 @@ import static dev.nabla.engine.Rows.unary;
 enum ActivationOps implements Op {
     SIGMOID(unary("sigmoid", UnaryFunction.SIGMOID, output((g, y) -> g.mul(y.rsub(1).mul(y))))
             .doc("The logistic function 1/(1 + e⁻ˣ).").derivative("g·(1 − out)·out")),
-    RELU(primitive("relu(Tensor input)", ActivationOps::relu)
-            .vjp(Row.out(0), f -> f.g().except(f.out(0).le(0)))
+    RELU(primitive("relu(Tensor input)", ActivationOps::relu).elementwise()
+            .vjp(Row.out(0), f -> f.g().except(f.out(0).le(0))).flatIn(Row.out(0))
             .example(Map.of(), points(-2, -0.6, 0.6, 2))
             .inPlace().loops().doc("The operand where it is positive, else 0.").derivative("g where out > 0, else 0")),
-    RELU6(primitive("relu6(Tensor input)", c -> hardtanh(c, 0, 6))
-            .vjp(Row.in(0), f -> f.g().except(outside(f.in(0), 0, 6))).gradFn("HardtanhBackward0")
+    RELU6(primitive("relu6(Tensor input)", c -> hardtanh(c, 0, 6)).elementwise()
+            .vjp(Row.in(0), f -> f.g().except(outside(f.in(0), 0, 6))).flatIn(Row.in(0)).gradFn("HardtanhBackward0")
             .example(Map.of(), points(-2, 0.5, 4, 7))
             .loops().doc("The operand clamped to between 0 and 6.").derivative("g where 0 < x < 6, else 0")),
     HARDTANH(primitive("hardtanh(Tensor input, Number min_val=-1.0, Number max_val=1.0)",
-            c -> hardtanh(c, c.params().real("min_val"), c.params().real("max_val")))
+            c -> hardtanh(c, c.params().real("min_val"), c.params().real("max_val"))).elementwise()
             .vjp(Row.in(0), f -> f.g().except(outside(f.in(0), f.params().real("min_val"), f.params().real("max_val"))))
+            .flatIn(Row.in(0))
             .example(Map.of(), points(-2.0, -0.5, 0.5, 2.0))
-            .inPlace().loops().doc("The operand clamped to between min_val and max_val.").derivative("g where min_val < x < max_val, else 0")),
-    THRESHOLD(primitive("threshold(Tensor input, Number threshold, Number value)", ActivationOps::threshold)
-            .vjp(Row.in(0), f -> f.g().except(f.in(0).le(f.params().real("threshold"))))
+            .inPlace().loops().doc("The operand clamped to between min_val and max_val.")
+            .derivative("g where min_val < x < max_val, else 0")),
+    THRESHOLD(primitive("threshold(Tensor input, Number threshold, Number value)", ActivationOps::threshold).elementwise()
+            .vjp(Row.in(0), f -> f.g().except(f.in(0).le(f.params().real("threshold")))).flatIn(Row.in(0))
             .example(Map.of("threshold", 0.3, "value", 5.0), points(-2.0, -0.5, 0.5, 2.0))
-            .inPlace().loops().doc("The operand where it is above the threshold, else the value.").derivative("g where x > threshold, else 0")),
+            .inPlace(r -> r.gradFn("ThresholdBackward1")).loops()
+            .doc("The operand where it is above the threshold, else the value.").derivative("g where x > threshold, else 0")),
     LEAKY_RELU(activation("leaky_relu(Tensor input, Number negative_slope=0.01)", "leaky_relu_cpu", ActivationOps::leaky,
             (g, x, p) -> g.where(x.gt(0), g.mul(p.real("negative_slope"))))
             .example(Map.of(), points(-2, -0.6, 0.6, 2))
+            .flatIn(Row.in(0))
             .doc("The operand where it is positive, else negative_slope times it.").derivative("g where x > 0, else negative_slope·g")),
     ELU(activation("elu(Tensor input, Number alpha=1.0)", "elu_cpu",
             p -> elu(p.real("alpha"), 1, 1), (g, x, p) -> eluGradient(g, x, p.real("alpha"), 1, 1))
-            .inPlace().doc("The operand where it is positive, else alpha·(eˣ − 1).").derivative("g where x > 0, else g·alpha·eˣ")),
+            .inPlace(r -> r.gradFn("EluBackward1"))
+            .doc("The operand where it is positive, else alpha·(eˣ − 1).").derivative("g where x > 0, else g·alpha·eˣ")),
     CELU(activation("celu(Tensor input, Number alpha=1.0)", "elu_cpu",
             p -> elu(p.real("alpha"), 1, 1 / nonzero(p.real("alpha"))),
             (g, x, p) -> eluGradient(g, x, p.real("alpha"), 1, 1 / p.real("alpha")))
-            .inPlace().doc("The operand where it is positive, else alpha·(exp(x/alpha) − 1).")
+            .inPlace(r -> r.gradFn("CeluBackward1")).doc("The operand where it is positive, else alpha·(exp(x/alpha) − 1).")
             .derivative("g where x > 0, else g·exp(x/alpha)")),
     SELU(activation("selu(Tensor input)", "elu_cpu",
             _ -> elu(Const.SELU_ALPHA, Const.SELU_SCALE, 1), (g, x, _) -> eluGradient(g, x, Const.SELU_ALPHA, Const.SELU_SCALE, 1))
             .gradFn("EluBackward0")
-            .inPlace().doc("elu with alpha 1.673 and the result times 1.0507, which keeps activations normalized.")
+            .inPlace(r -> r.gradFn("EluBackward1"))
+            .doc("elu with alpha 1.673 and the result times 1.0507, which keeps activations normalized.")
             .derivative("1.0507·g where x > 0, else 1.7581·g·eˣ")),
     GELU(activation("gelu(Tensor input, *, str approximate='none')", "GeluKernelImpl",
             p -> isTanh(p) ? ActivationOps::geluTanh : x -> 0.5 * x * SpecialFunctions.erfc(-x * Const.ROOT_HALF),
@@ -85,20 +91,25 @@ enum ActivationOps implements Op {
     TANHSHRINK(composite("tanhshrink(Tensor input)", c -> new Tensor[]{c.in(0).sub(c.in(0).tanh())})
             .doc("x − tanh(x).").derivative("g·tanh²(x)")),
     HARDSIGMOID(activation("hardsigmoid(Tensor input)", "hardsigmoid_cpu", _ -> x -> clamp(x + 3, 0, 6) / 6,
-            (g, x, _) -> g.mul(Const.SIXTH).where(x.gt(-3).logicalAnd(x.lt(3))))
+            (g, x, _) -> hardsigmoidGradient(g, x)).once()
             .example(Map.of(), points(-4, -1, 0.5, 2, 4))
             .doc("x/6 + 1/2 clamped to between 0 and 1.").derivative("g/6 where −3 < x < 3, else 0")),
+    HARDSIGMOID_BACKWARD(primitive("hardsigmoid_backward(Tensor grad_output, Tensor input)",
+            c -> one(Elementwise.combine(c.array(0), c.array(1), c.shape(0), (g, x) -> x > -3 && x < 3 ? g * Const.SIXTH : 0)))
+            .underivable().loops()
+            .example(Map.of(), points(1, 2, 3, 4), points(-4, -1, 0.5, 4))
+            .doc("The gradient of hardsigmoid.")),
     HARDSWISH(activation("hardswish(Tensor input)", "hardswish_cpu", _ -> x -> x * clamp(x + 3, 0, 6) / 6, ActivationOps::hardswishGradient)
             .example(Map.of(), points(-4, -1, 0.5, 2, 4))
             .doc("x·hardsigmoid(x).").derivative("g·(x/3 + 1/2) where −3 < x < 3; g above, 0 below")),
-    SOFTSHRINK(primitive("softshrink(Tensor input, Number lambd=0.5)", ActivationOps::softshrink)
-            .vjp(Row.in(0), f -> f.g().except(f.in(0).abs().le(f.params().real("lambd"))))
+    SOFTSHRINK(primitive("softshrink(Tensor input, Number lambd=0.5)", ActivationOps::softshrink).elementwise()
+            .vjp(Row.in(0), f -> f.g().except(f.in(0).abs().le(f.params().real("lambd")))).flatIn(Row.in(0))
             .example(Map.of(), points(-2, -0.3, 0.3, 2))
             .loops().doc("The operand moved towards 0 by lambd, and 0 within lambd of it.").derivative("g where |x| > lambd, else 0")),
     HARDSHRINK(activation("hardshrink(Tensor input, Number lambd=0.5)", "hardshrink_cpu", ActivationOps::hardshrink,
             (g, x, p) -> g.except(x.abs().le(p.real("lambd"))))
             .example(Map.of(), points(-2, -0.3, 0.3, 2))
-            .doc("The operand, and 0 within lambd of 0.").derivative("g where |x| > lambd, else 0")),
+            .flatIn(Row.in(0)).doc("The operand, and 0 within lambd of 0.").derivative("g where |x| > lambd, else 0")),
     GLU(fused("glu(Tensor input, int dim=-1)", ActivationOps::gated)
             .example(Map.of("dim", 0L), points(1, -2, 0.5, 0.7))
             .doc("The first half of the operand along the dimension times the sigmoid of the second half.")
@@ -107,7 +118,7 @@ enum ActivationOps implements Op {
             .vjp(Row.in(0) | Row.in(1), f -> preluGradient(f.g(), f.in(0), perChannel(f)))
             .vjp(Row.in(0) | Row.in(1),
                     f -> f.g().mul(f.in(0).except(f.in(0).ge(0))).sumTo(channels(f.shape(0), f.shape(1))).reshape(f.shape(1)))
-            .gradFn("PreluKernelBackward0")
+            .flatIn(Row.in(0) | Row.in(1)).gradFn("PreluKernelBackward0")
             .example(Map.of(), NdArray.of(Shape.of(2, 2), 1.0, -2.0, -0.5, 0.7), points(0.25, 0.5))
             .doc("The operand where it is positive, else weight times it; one weight, or one for each channel (dimension 1).")
             .derivative("g where x > 0, else weight·g; 0 where x > 0, else x·g"));
@@ -150,7 +161,7 @@ enum ActivationOps implements Op {
             DoubleUnaryOperator f = function.apply(c.params());
             Rows.refuse(!c.dtype(0).isFloat(), kernel, c.dtype(0));
             return one(Elementwise.map(c.array(0), c.dtype(0), f));
-        }).loops().vjp(Row.in(0), f -> slope.gradient(f.g(), f.in(0), f.params()));
+        }).loops().elementwise().vjp(Row.in(0), f -> slope.gradient(f.g(), f.in(0), f.params()));
     }
 
     // ---- of straight pieces ---------------------------------------------------------------------------------------
@@ -213,6 +224,10 @@ enum ActivationOps implements Op {
     private static String brief(double x) {
         return Double.isNaN(x) ? "nan" : Double.isInfinite(x) ? "-inf"
                 : new BigDecimal(x).round(new MathContext(6)).stripTrailingZeros().toPlainString();
+    }
+
+    private static Tensor hardsigmoidGradient(Tensor g, Tensor x) {
+        return HARDSIGMOID_BACKWARD.call(g, x);
     }
 
     private static Tensor hardswishGradient(Tensor g, Tensor x, Params p) {

@@ -33,15 +33,15 @@ import static dev.nabla.engine.Rows.unary;
 
 /** Sums, products, quotients and powers. In rules: g is the gradient arriving, x (a, b) the operand(s), y the result. */
 enum ArithmeticOps implements Op {
-    ADD(primitive("add(Operand input, Operand other, *, Number alpha=1)", c -> linear(c.in(0), c.in(1), c.params(), 1))
+    ADD(primitive("add(Operand input, Operand other, *, Number alpha=1)", c -> linear(c.in(0), c.in(1), c.params(), 1)).elementwise()
             .vjp(f -> f.g())
             .vjp(f -> scaled(f.g(), f.params()))
             .inPlace().loops().doc("The sum of both operands, the second one first multiplied by alpha.").derivative("g; alpha·g")),
-    SUB(primitive("sub(Operand input, Operand other, *, Number alpha=1)", c -> subtract(c, c.in(0), c.in(1)))
+    SUB(primitive("sub(Operand input, Operand other, *, Number alpha=1)", c -> subtract(c, c.in(0), c.in(1))).elementwise()
             .vjp(f -> f.g())
             .vjp(f -> scaled(f.g().neg(), f.params()))
             .inPlace().loops().doc("The first operand minus alpha times the second.").derivative("g; −alpha·g")),
-    RSUB(primitive("rsub(Tensor input, Operand other, *, Number alpha=1)", c -> subtract(c, c.in(1), c.in(0)))
+    RSUB(primitive("rsub(Tensor input, Operand other, *, Number alpha=1)", c -> subtract(c, c.in(1), c.in(0))).elementwise()
             .vjp(f -> scaled(f.g().neg(), f.params()))
             .vjp(f -> f.g())
             .gradFn(c -> c.isNumber(1) ? "RsubBackward1" : "RsubBackward0")
@@ -51,30 +51,37 @@ enum ArithmeticOps implements Op {
             input((g, a) -> g.mul(a)))
             .inPlace().doc("The product of both operands.").derivative("g·y; g·x")),
     DIV(primitive("div(Operand input, Operand other, *, str? rounding_mode=None)", c -> divide(c, c.params().textOrNull("rounding_mode")))
+            .elementwise()
             .vjp(Row.in(1), f -> isRounded(f.params()) ? f.g().zerosLike() : f.g().div(f.in(1)))
             .vjp(Row.in(0) | Row.in(1), f -> isRounded(f.params()) ? f.g().zerosLike()
                     : f.g().neg().mul(f.in(0).div(f.in(1)).div(f.in(1))))
             .gradFn(c -> c.params().has("rounding_mode") ? "DivBackward2" : "DivBackward0")
             .on(0.5, 2)
-            .inPlace().loops().doc("The quotient of both operands; rounding_mode 'trunc' or 'floor' rounds it.").derivative("g/y; −g·(x/y)/y")),
-    FLOOR_DIVIDE(primitive("floor_divide(Operand input, Operand other)", c -> divide(c, "floor")).underivable()
+            .inPlace().loops().doc("The quotient of both operands; rounding_mode 'trunc' or 'floor' rounds it.")
+            .derivative("g/y; −g·(x/y)/y")),
+    DIV_NUMBER(primitive("_div_number(Tensor input, float other)", c -> one(quotient(c.array(0), c.params().real("other")))).elementwise()
+            .vjp(f -> divided(f.g(), f.params())).gradFn("DivBackward1")
+            .example(Map.of("other", 4.0), points(-2, 0.5, 3))
+            .loops().doc("The quotient by a number that belongs to the call, as PyTorch's own composite functions divide.")
+            .derivative("g/other")),
+    FLOOR_DIVIDE(primitive("floor_divide(Operand input, Operand other)", c -> divide(c, "floor")).elementwise().underivable()
             .example(Map.of(), points(7.0, -7.0, 0.5), points(2.0, 2.0, 0.2))
             .inPlace().doc("The largest integer that is not above the quotient.")),
     REMAINDER(primitive("remainder(Operand input, Operand other)",
-            c -> modulo(c, "remainder_cpu", ArithmeticOps::remainder, Math::floorMod))
+            c -> modulo(c, "remainder_cpu", ArithmeticOps::remainder, Math::floorMod)).elementwise()
             .vjp(f -> f.g())
             .vjp(Row.in(0) | Row.in(1), ArithmeticOps::remainderGradient)
             .gradFn(c -> c.isNumber(0) ? Row.NOT_IMPLEMENTED : c.isNumber(1) ? "RemainderBackward0" : "RemainderBackward1")
             .example(Map.of(), points(7.5, -7.5, 0.5), points(2.0, 2.0, 0.3))
             .inPlace().doc("What Python's % leaves: x − y·⌊x/y⌋, of the sign of the second operand.").derivative("g; −g·⌊x/y⌋")),
-    FMOD(primitive("fmod(Tensor input, Operand other)", c -> modulo(c, "fmod_cpu", (a, b) -> a % b, (a, b) -> a % b))
+    FMOD(primitive("fmod(Tensor input, Operand other)", c -> modulo(c, "fmod_cpu", (a, b) -> a % b, (a, b) -> a % b)).elementwise()
             .vjp(f -> f.g())
             .vjp(Row.in(0) | Row.in(1), f -> f.g().neg().mul(f.in(0).div(f.in(1), "trunc")))
             .gradFn(c -> c.isNumber(1) ? "FmodBackward0" : "FmodBackward1")
             .example(Map.of(), points(7.5, -7.5, 0.5), points(2.0, 2.0, 0.3))
             .inPlace().loops().doc("What C's fmod leaves: the rest of the division, of the sign of the first operand.")
             .derivative("g; −g·trunc(x/y)")),
-    POW(primitive("pow(Operand input, Operand exponent)", ArithmeticOps::power)
+    POW(primitive("pow(Operand input, Operand exponent)", ArithmeticOps::power).elementwise()
             .vjp(c -> Row.in(0) | Row.in(1) | (c.isNumber(1) ? 0 : Row.out(0)), f -> powerOfBase(f.g(), f.in(0), f.in(1)))
             .vjp(Row.in(0) | Row.in(1) | Row.out(0), f -> powerOfExponent(f.g(), f.in(0), f.in(1), f.out(0)))
             .gradFn(c -> c.isNumber(0) ? "PowBackward2" : c.isNumber(1) ? "PowBackward0" : "PowBackward1")
@@ -86,7 +93,7 @@ enum ArithmeticOps implements Op {
             .inPlace().doc("The operand times itself.").derivative("2·g·x")),
     RECIPROCAL(unary("reciprocal", UnaryFunction.RECIPROCAL, output((g, y) -> g.neg().mul(y.mul(y)))).on(0.5, 3)
             .doc("One over the operand.").derivative("−g·out²")),
-    NEG(primitive("neg(Tensor input)", ArithmeticOps::negate).vjp(f -> f.g().neg())
+    NEG(primitive("neg(Tensor input)", ArithmeticOps::negate).elementwise().vjp(f -> f.g().neg())
             .inPlace().loops().doc("The operand with its sign changed.").derivative("−g")),
     POSITIVE(composite("positive(Tensor input)", ArithmeticOps::positive)
             .doc("The operand itself.").derivative("g")),
@@ -102,19 +109,19 @@ enum ArithmeticOps implements Op {
             .gradFn(c -> c.isNumber(1) ? "CopysignBackward1" : "CopysignBackward0")
             .example(Map.of(), points(-2, -0.6, 0.6, 2), points(1, -1, -1, 1))
             .inPlace().doc("The size of the first operand with the sign of the second.").derivative("g·out/x, 0 at 0; 0")),
-    LERP(primitive("lerp(Tensor input, Tensor end, Operand weight)", ArithmeticOps::interpolate)
+    LERP(primitive("lerp(Tensor input, Tensor end, Operand weight)", ArithmeticOps::interpolate).elementwise()
             .vjp(Row.in(2), f -> f.g().mul(complement(f.in(2))))
             .vjp(Row.in(2), f -> f.g().mul(f.in(2)))
             .vjp(Row.in(0) | Row.in(1) | Row.in(2), f -> f.g().mul(f.in(1).sub(f.in(0))))
             .gradFn(c -> c.isNumber(2) ? "LerpBackward0" : "LerpBackward1").numbersStay()
             .inPlace().loops().doc("The point between both operands: input + weight·(end − input).")
             .derivative("g·(1 − weight); g·weight; g·(end − input)")),
-    ADDCMUL(primitive("addcmul(Tensor input, Tensor tensor1, Tensor tensor2, *, Number value=1)", ArithmeticOps::addProduct)
+    ADDCMUL(primitive("addcmul(Tensor input, Tensor tensor1, Tensor tensor2, *, Number value=1)", ArithmeticOps::addProduct).elementwise()
             .vjp(f -> f.g())
             .vjp(Row.in(2), f -> f.g().mul(f.in(2).mul(f.params().real("value"))))
             .vjp(Row.in(1), f -> f.g().mul(f.in(1).mul(f.params().real("value"))))
             .inPlace().loops().doc("input + value·tensor1·tensor2.").derivative("g; g·value·tensor2; g·value·tensor1")),
-    ADDCDIV(primitive("addcdiv(Tensor input, Tensor tensor1, Tensor tensor2, *, Number value=1)", ArithmeticOps::addQuotient)
+    ADDCDIV(primitive("addcdiv(Tensor input, Tensor tensor1, Tensor tensor2, *, Number value=1)", ArithmeticOps::addQuotient).elementwise()
             .vjp(Row.in(2), f -> f.g())
             .vjp(Row.in(2), f -> f.g().mul(f.in(2).reciprocal().mul(f.params().real("value"))))
             .vjp(Row.in(1) | Row.in(2), f -> f.g().neg().mul(f.in(1).mul(f.params().real("value")).div(f.in(2).mul(f.in(2)))))
@@ -189,6 +196,14 @@ enum ArithmeticOps implements Op {
     }
 
     // ---- quotients ------------------------------------------------------------------------------------------------
+
+    private static NdArray quotient(NdArray x, double y) {
+        return Elementwise.map(x, x.dtype(), a -> a / y);
+    }
+
+    private static Tensor divided(Tensor g, Params p) {
+        return DIV_NUMBER.call(p, g);
+    }
 
     private static boolean isRounded(Params p) {
         return p.get("rounding_mode") != null;

@@ -18,7 +18,7 @@ import static dev.nabla.engine.Rows.primitive;
 
 /** Copies with the elements in another order, or more often. */
 enum ArrangementOps implements Op {
-    FLIP(primitive("flip(Tensor input, int[] dims)", c -> one(c.array(0).flipped(dims(c)).copy()))
+    FLIP(primitive("flip(Tensor input, int[] dims)", c -> one(c.array(0).flipped(dims(c)).copy().standingAs(c.array(0))))
             .vjp(ArrangementOps::flipBack)
             .example(Map.of("dims", List.of(0L)), Examples.array(2, 3))
             .doc("The order of the elements reversed along dimensions.").derivative("g, reversed back")),

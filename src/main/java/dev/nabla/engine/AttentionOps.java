@@ -30,7 +30,7 @@ enum AttentionOps implements Op {
     SCALED_DOT_PRODUCT_FLASH_ATTENTION_FOR_CPU(
             primitive("_scaled_dot_product_flash_attention_for_cpu(Tensor query, Tensor key, Tensor value, Tensor? attn_mask=None, "
                     + "bool is_causal=False, float? scale=None)", AttentionOps::flash)
-                    .jointly(Row.in(0) | Row.in(1) | Row.in(2) | Row.in(3), AttentionOps::flashGradients)
+                    .jointly(Row.in(0) | Row.in(1) | Row.in(2) | Row.in(3) | Row.out(0), AttentionOps::flashGradients)
                     .gradFn("ScaledDotProductFlashAttentionForCpuBackward0").once()
                     .example(Map.of("is_causal", true), array(1, 2, 2, 3), array(1, 1, 3, 3), array(1, 1, 3, 3), null)
                     .doc("scaled_dot_product_attention of batches of heads [N, H, L, E], as one function.")

@@ -151,7 +151,8 @@ public final class Capture {
     }
 
     private Snapshot.TensorPart part(Tensor t) {
-        return new Snapshot.TensorPart(part(t.data()), t.flag(), t.isNumber(), functions.of(t.function()), t.outputIndex(), tensors.of(t.grad()),
+        return new Snapshot.TensorPart(part(t.data()), t.flag(), t.isNumber(), functions.of(t.function()), t.outputIndex(),
+                tensors.of(t.grad()),
                 t.retainsGrad(), values.of(t.origin()), t.view() == null ? null : part(t.view()), t.viewVersion());
     }
 
@@ -192,13 +193,14 @@ public final class Capture {
                 for (int k = 0; k < n.outputs(); k++) {
                     outputs.add(form(n.outputShape(k), n.outputDType(k)));
                 }
-                yield new Snapshot.OpFunction(n.sequence(), n.op().wireName(), n.name(), n.params().given(), references(n), indices(n), inputs,
+                yield new Snapshot.OpFunction(n.sequence(), n.op().wireName(), n.name(), n.params().given(), references(n), indices(n),
+                        inputs,
                         outputs, saved(n), n.savedVersions(), n.isFreed());
             }
             case AsStrided n -> new Snapshot.ViewFunction(n.sequence(), form(n.shape(), n.dtype()), part(n.view()), reference(n.next(0)),
                     n.nextIndex(0));
             case CopySlices n -> new Snapshot.SliceFunction(n.sequence(), form(n.shape(), n.dtype()), part(n.view()),
-                    functions.of(n.function()), n.output(), reference(n.next(0)), n.nextIndex(0));
+                    functions.of(n.function()), n.output(), reference(n.next(0)), n.nextIndex(0), n.isFreed());
             case AccumulateGrad _ -> throw new IllegalStateException("the end of the graph is no function of a snapshot");
         };
     }
@@ -234,7 +236,8 @@ public final class Capture {
     }
 
     private Snapshot.Value part(Computed c) {
-        return new Snapshot.Value(calls.of(c.application()), c.index(), c.shape().dims(), c.dtype(), c.small() == null ? null : part(c.small()),
+        return new Snapshot.Value(calls.of(c.application()), c.index(), c.shape().dims(), c.dtype(),
+                c.small() == null ? null : part(c.small()),
                 c.gradFn());
     }
 }

@@ -190,7 +190,8 @@ final class ClassLosses {
         return switch (reduction) {
             case NONE -> weighed.sum(false, dim).neg();
             case SUM -> weighed.sum().neg();
-            case MEAN -> weighed.sum().neg().div((double) logs.shape().size() / logs.shape().dim(dim));
+            case MEAN -> ArithmeticOps.DIV_NUMBER
+                    .call(Map.of("other", (double) logs.shape().size() / logs.shape().dim(dim)), weighed.sum().neg());
         };
     }
 

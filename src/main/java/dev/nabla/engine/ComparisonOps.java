@@ -26,12 +26,12 @@ import static dev.nabla.engine.Rows.primitive;
 /** Comparisons, logic, and choices that depend on them. In rules: g is the gradient arriving, a, b the operands. */
 enum ComparisonOps implements Op {
     // @formatter:off
-    EQ(comparison("eq", (a, b) -> a == b, (a, b) -> a == b).inPlace().doc("Where both operands are equal.")),
-    NE(comparison("ne", (a, b) -> a != b, (a, b) -> a != b).inPlace().doc("Where the operands differ; NaN differs from itself.")),
-    LT(comparison("lt", (a, b) -> a <  b, (a, b) -> a <  b).inPlace().doc("Where the first operand is less than the second.")),
-    LE(comparison("le", (a, b) -> a <= b, (a, b) -> a <= b).inPlace().doc("Where the first operand is less than or equal to the second.")),
-    GT(comparison("gt", (a, b) -> a >  b, (a, b) -> a >  b).inPlace().doc("Where the first operand is greater than the second.")),
-    GE(comparison("ge", (a, b) -> a >= b, (a, b) -> a >= b).inPlace().doc("Where the first operand is greater than or equal to the second.")),
+    EQ(comparison("eq", (a, b) -> a == b, (a, b) -> a == b).doc("Where both operands are equal.")),
+    NE(comparison("ne", (a, b) -> a != b, (a, b) -> a != b).doc("Where the operands differ; NaN differs from itself.")),
+    LT(comparison("lt", (a, b) -> a <  b, (a, b) -> a <  b).doc("Where the first operand is less than the second.")),
+    LE(comparison("le", (a, b) -> a <= b, (a, b) -> a <= b).doc("Where the first operand is less than or equal to the second.")),
+    GT(comparison("gt", (a, b) -> a >  b, (a, b) -> a >  b).doc("Where the first operand is greater than the second.")),
+    GE(comparison("ge", (a, b) -> a >= b, (a, b) -> a >= b).doc("Where the first operand is greater than or equal to the second.")),
 
     LOGICAL_AND(logic("logical_and", (a, b) -> a & b).inPlace().doc("Where both operands are true, that is not zero.")),
     LOGICAL_OR (logic("logical_or",  (a, b) -> a | b).inPlace().doc("Where at least one operand is true, that is not zero.")),
@@ -57,7 +57,7 @@ enum ComparisonOps implements Op {
             inputs((g, a, b) -> g.where(a.le(b).logicalOr(b.isnan()))),
             inputs((g, a, b) -> g.except(a.le(b).logicalOr(b.isnan()))))
             .doc("The smaller operand; the other one if one is NaN.").derivative("g where x ≤ y or y is NaN, else 0; the rest of g")),
-    CLAMP(primitive("clamp(Tensor input, Operand? min=None, Operand? max=None)", ComparisonOps::clamp)
+    CLAMP(primitive("clamp(Tensor input, Operand? min=None, Operand? max=None)", ComparisonOps::clamp).elementwise()
             .vjp(Row.ALL_INPUTS, f -> f.g().where(within(f)))
             .vjp(Row.ALL_INPUTS, f -> f.g().where(f.has(2) ? f.in(1).lt(f.in(2)).logicalAnd(f.in(0).lt(f.in(1))) : f.in(0).lt(f.in(1))))
             .vjp(Row.ALL_INPUTS, f -> f.g().where(f.has(1) ? f.in(0).gt(f.in(2)).logicalOr(f.in(2).lt(f.in(1))) : f.in(0).gt(f.in(2))))
@@ -66,13 +66,13 @@ enum ComparisonOps implements Op {
             .example(Map.of(), points(-2.0, 0.5, 3.0), null, 1.0)
             .inPlace().loops().doc("The operand moved into the range from min to max; max where they cross.")
             .derivative("g where min ≤ x ≤ max, else 0; g where x < min; g where x > max")),
-    CLAMP_MIN(primitive("clamp_min(Tensor input, Operand min)", ComparisonOps::clamp)
+    CLAMP_MIN(primitive("clamp_min(Tensor input, Operand min)", ComparisonOps::clamp).elementwise()
             .vjp(Row.ALL_INPUTS, f -> f.g().where(f.in(0).ge(f.in(1))))
             .vjp(Row.ALL_INPUTS, f -> f.g().where(f.in(0).lt(f.in(1))))
             .gradFn(c -> c.isNumber(1) ? "ClampMinBackward0" : "ClampMinBackward1")
             .example(Map.of(), NdArray.of(Shape.of(3), -2.0, 0.5, 3.0), 1.0)
             .loops().doc("The larger of the operand and the bound.").derivative("g where x ≥ min, else 0; g where x < min")),
-    WHERE(primitive("where(Tensor condition, Operand input, Operand other)", ComparisonOps::choose).constant()
+    WHERE(primitive("where(Tensor condition, Operand input, Operand other)", ComparisonOps::choose).elementwise().constant()
             .vjp(Row.in(0), f -> f.g().where(f.in(0)))
             .vjp(Row.in(0), f -> f.g().except(f.in(0)))
             .example(Map.of(), NdArray.of(Shape.of(2, 1), true, false), points(1.0, 2.0),
@@ -83,7 +83,7 @@ enum ComparisonOps implements Op {
             ComparisonOps::isClose)
             .example(Map.of(), points(1, 2, 3), points(1, 2.1, 3.0000001))
             .doc("Where |x − y| ≤ atol + rtol·|y|, or both are equal; NaN is close to NaN if equal_nan.")),
-    HEAVISIDE(primitive("heaviside(Tensor input, Tensor values)", ComparisonOps::heaviside).underivable()
+    HEAVISIDE(primitive("heaviside(Tensor input, Tensor values)", ComparisonOps::heaviside).elementwise().underivable()
             .example(Map.of(), points(-1.0, 0.0, 2.0), NdArray.of(Shape.SCALAR, 0.5))
             .inPlace().doc("0 for negative operands, 1 for positive ones, and the value given at 0."));
 
@@ -102,19 +102,23 @@ enum ComparisonOps implements Op {
         return primitive(name + "(Tensor input, Operand other)", c -> {
             DType dtype = Promotion.resultType(c.in(0), c.in(1));
             Shape shape = Broadcasting.of(c.shape(0), c.shape(1));
-            return one(Elementwise.compare(c.array(0).to(dtype), c.array(1).to(dtype), shape, f, g));
-        }).loops();
+            NdArray truth = Elementwise.compare(c.array(0).to(dtype), c.array(1).to(dtype), shape, f, g);
+            return one(c.op() instanceof InPlace ? truth.to(c.dtype(0)) : truth);
+        }).loops().elementwise().inPlace(r -> r.vjp(Rows.FLAT.rule())
+                .vjp(second -> Tensor.of(NdArray.zeros(second.dtype(1), second.shape(1))))
+                .gradFn(c -> Character.toUpperCase(name.charAt(0)) + name.substring(1) + "Backward" + (c.isNumber(1) ? 0 : 1))
+                .derivative("0; 0"));
     }
 
     private static Row logic(String name, LongBinaryOperator f) {
         return primitive(name + "(Tensor input, Tensor other)", c -> {
             Shape shape = Broadcasting.of(c.shape(0), c.shape(1));
             return one(Elementwise.combineLong(c.array(0).to(DType.BOOL), c.array(1).to(DType.BOOL), shape, f));
-        });
+        }).elementwise();
     }
 
     private static Row test(String name, DoublePredicate p) {
-        return primitive(name + "(Tensor input)", c -> one(Elementwise.test(c.array(0), p)));
+        return primitive(name + "(Tensor input)", c -> one(Elementwise.test(c.array(0), p))).elementwise();
     }
 
     // ---- extrema --------------------------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ enum ConvolutionOps implements Op {
             "convolution(Tensor input, Tensor weight, Tensor? bias, int[] stride, int[] padding, int[] dilation, bool transposed, "
                     + "int[] output_padding, int groups)",
             ConvolutionOps::convolve)
-            .jointly(Row.in(0) | Row.in(1), ConvolutionOps::gradients)
+            .jointly(Row.in(0) | Row.in(1), ConvolutionOps::gradients).flatIn(Row.in(0) | Row.in(1)).undefinedThere()
             .example(Map.of("stride", List.of(1L), "padding", List.of(0L), "dilation", List.of(1L), "transposed", false, "output_padding",
                     List
                             .of(0L),

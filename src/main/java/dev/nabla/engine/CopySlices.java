@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.Shape;
+import dev.nabla.engine.array.TorchError;
 
 /**
  * The function of a base that was changed in place through a view: within the view's region the gradient goes through the function that wrote
@@ -18,6 +19,7 @@ final class CopySlices extends Node {
     private final int output;
     private final @Nullable Node base;
     private final int baseIndex;
+    private boolean freed;
 
     CopySlices(long sequence, Tensor base, Tensor.View view, Node function, int output) {
         super(sequence);
@@ -31,7 +33,8 @@ final class CopySlices extends Node {
     }
 
     /** One of a snapshot. */
-    CopySlices(long sequence, Shape shape, DType dtype, Tensor.View view, Node function, int output, @Nullable Node base, int baseIndex) {
+    CopySlices(long sequence, Shape shape, DType dtype, Tensor.View view, Node function, int output, @Nullable Node base, int baseIndex,
+            boolean freed) {
         super(sequence);
         this.shape = shape;
         this.dtype = dtype;
@@ -40,6 +43,11 @@ final class CopySlices extends Node {
         this.output = output;
         this.base = base;
         this.baseIndex = baseIndex;
+        this.freed = freed;
+    }
+
+    boolean isFreed() {
+        return freed;
     }
 
     Shape shape() {
@@ -92,6 +100,9 @@ final class CopySlices extends Node {
     @Nullable
     Tensor[] run(@Nullable Tensor[] grads) {
         Tensor g = grads[0];
+        if (freed) {
+            throw TorchError.runtime(TorchError.Kind.BACKWARD_TWICE, OpNode.FREED);
+        }
         if (g == null) {
             return new Tensor[edges()];
         }
@@ -113,5 +124,10 @@ final class CopySlices extends Node {
     @Override
     void release() {
         function.release();
+        Workspace w = Workspace.current();
+        if (!freed && w.isLogged(sequence())) {
+            w.onUndo(() -> freed = false);
+        }
+        freed = true;
     }
 }

@@ -49,19 +49,19 @@ enum CreationOps implements Op {
             .example(Map.of("start", 0L, "end", 2L, "steps", 3L))
             .doc("The powers of a base whose exponents go evenly from start to end.")),
     ZEROS_LIKE(primitive("zeros_like(Tensor input, *, Dtype? dtype=None, bool requires_grad=False)",
-            c -> one(NdArray.zeros(like(c), c.shape(0))))
+            c -> one(NdArray.zeros(like(c), c.shape(0)))).elementwise()
             .leaf()
             .doc("Zeros of the shape, and unless said otherwise the dtype, of the input.")),
     ONES_LIKE(primitive("ones_like(Tensor input, *, Dtype? dtype=None, bool requires_grad=False)",
-            c -> one(NdArray.full(like(c), c.shape(0), 1)))
+            c -> one(NdArray.full(like(c), c.shape(0), 1))).elementwise()
             .leaf()
             .doc("Ones of the shape, and unless said otherwise the dtype, of the input.")),
     EMPTY_LIKE(primitive("empty_like(Tensor input, *, Dtype? dtype=None, bool requires_grad=False)",
-            c -> one(NdArray.zeros(like(c), c.shape(0))))
+            c -> one(NdArray.zeros(like(c), c.shape(0)))).elementwise()
             .leaf()
             .doc("A tensor like the input whose elements are still to be written; here they are zeros.")),
     FULL_LIKE(primitive("full_like(Tensor input, Number fill_value, *, Dtype? dtype=None, bool requires_grad=False)",
-            c -> one(filled(c, like(c), c.shape(0)))).leaf()
+            c -> one(filled(c, like(c), c.shape(0)))).elementwise().leaf()
             .example(Map.of("fill_value", 2.5), Examples.array(2, 3))
             .doc("One number everywhere, with the shape, and unless said otherwise the dtype, of the input."));
 

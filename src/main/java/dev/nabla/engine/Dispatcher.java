@@ -50,8 +50,11 @@ final class Dispatcher {
             all[k] = Tensor.leaf(arrays[k], leaf);
         }
         if (row.isView() && row.isDifferentiable() && all.length > 0 && arrays[0].storage() == call.array(0).storage()) {
+            Tensor.View outer = call.in(0).view();
+            boolean several = row.givesSeveral() || outer != null && outer.oneOfSeveral();
+            boolean gradEnabled = w.isGradEnabled() && (outer == null || outer.gradEnabled());
             for (int k = 0; k < shown; k++) {
-                all[k].viewOf(new Tensor.View(call.in(0), call.op(), call.params(), k, row.givesSeveral(), w.isGradEnabled()));
+                all[k].viewOf(new Tensor.View(call.in(0), call.op(), call.params(), k, several, gradEnabled));
             }
         }
         if (w.isGradEnabled() && needsNode(row, inputs)) {

@@ -18,10 +18,14 @@ import static dev.nabla.engine.Rows.fused;
  */
 enum DistanceOps implements Op {
     PAIRWISE_DISTANCE(
-            fused("pairwise_distance(Tensor x1, Tensor x2, float p=2.0, float eps=1e-06, bool keepdim=False)", DistanceOps::distance)
-                    .gradFn("NormBackward1")
+            composite("pairwise_distance(Tensor x1, Tensor x2, float p=2.0, float eps=1e-06, bool keepdim=False)", DistanceOps::distance)
                     .example(Map.of(), NdArray.of(Shape.of(2, 2), 1.0, 2.0, 0.5, -1.0), NdArray.of(Shape.of(2, 2), 0.5, 1.5, 1.0, 1.0))
                     .doc("The p-norm of x₁ − x₂ + eps over the last dimension.").derivative("g·∂‖x₁ − x₂ + eps‖; the opposite")),
+    LAST_NORM(fused("_last_norm(Tensor input, float p, bool keepdim)",
+            c -> new Tensor[]{c.in(0).norm(c.params().real("p"), c.params().flag("keepdim"), -1)})
+            .saving(Row.out(0)).gradFn("NormBackward1")
+            .example(Map.of("p", 3.0, "keepdim", false), NdArray.of(Shape.of(2, 2), 1.0, 2.0, 0.5, -1.0))
+            .doc("The p-norm over the last dimension, as torch.norm shows it.").derivative("that of vector_norm")),
     COSINE_SIMILARITY(composite("cosine_similarity(Tensor x1, Tensor x2, int dim=1, float eps=1e-08)", DistanceOps::cosine)
             .example(Map.of(), NdArray.of(Shape.of(2, 2), 1.0, 2.0, 0.5, -1.0), NdArray.of(Shape.of(2, 2), 0.5, 1.5, 1.0, 1.0))
             .doc("x₁·x₂/(‖x₁‖‖x₂‖) along the dimension, each norm at least eps.").derivative("g·(x₂/‖x₂‖ − out·x₁/‖x₁‖)/‖x₁‖; likewise"));
@@ -39,7 +43,7 @@ enum DistanceOps implements Op {
 
     private static Tensor[] distance(Call c) {
         Tensor d = c.in(0).sub(c.in(1)).add(c.params().real("eps"));
-        return new Tensor[]{d.norm(c.params().real("p"), c.params().flag("keepdim"), -1)};
+        return new Tensor[]{LAST_NORM.call(Map.of("p", c.params().real("p"), "keepdim", c.params().flag("keepdim")), d)};
     }
 
     private static Tensor[] cosine(Call c) {

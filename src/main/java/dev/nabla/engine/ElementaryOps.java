@@ -74,21 +74,22 @@ enum ElementaryOps implements Op {
     FRAC(primitive("frac(Tensor input)", c -> {
         Rows.refuse(!c.dtype(0).isFloat(), "frac_cpu", c.dtype(0));
         return one(Rows.map(c, x -> x - truncate(x)));
-    }).vjp(f -> f.g()).loops().doc("The fraction of the operand, with its sign.").derivative("g").on(0.1, 0.9)),
-    ROUND(primitive("round(Tensor input, *, int decimals=0)", ElementaryOps::round)
+    }).elementwise().vjp(f -> f.g()).loops().doc("The fraction of the operand, with its sign.").derivative("g").on(0.1, 0.9)),
+    ROUND(primitive("round(Tensor input, *, int decimals=0)", ElementaryOps::round).elementwise()
             .vjp(f -> f.g().zerosLike()).gradFn(c -> c.params().has("decimals") ? "RoundBackward1" : "RoundBackward0")
             .example(Map.of("decimals", 1L), NdArray.of(Shape.of(3), 0.23, -1.48, 2.61))
             .inPlace().doc("The nearest number with so many decimals; halves go to the even neighbour.").derivative("0")),
-    POLYGAMMA(primitive("polygamma(int n, Tensor input)", ElementaryOps::polygamma)
+    POLYGAMMA(primitive("polygamma(int n, Tensor input)", ElementaryOps::polygamma).elementwise()
             .vjp(Row.in(0), f -> f.g().mul(f.in(0).polygamma(f.params().integer("n") + 1)))
             .example(Map.of("n", 2L), NdArray.of(Shape.of(3), 0.7, 1.5, 3))
             .doc("The n-th derivative of digamma.").derivative("g·polygamma(n + 1, x)")),
-    LOGIT(primitive("logit(Tensor input, float? eps=None)", ElementaryOps::logit)
+    LOGIT(primitive("logit(Tensor input, float? eps=None)", ElementaryOps::logit).elementwise()
             .vjp(Row.in(0), ElementaryOps::logitGradient)
             .example(Map.of(), NdArray.of(Shape.of(3), 0.2, 0.5, 0.9))
             .example(Map.of("eps", 0.3), NdArray.of(Shape.of(3), 0.2, 0.5, 0.9))
             .inPlace().loops().doc("log(x/(1 − x)), of x clamped to between eps and 1 − eps if eps is given.").derivative("g/(x·(1 − x))")),
     NAN_TO_NUM(primitive("nan_to_num(Tensor input, float? nan=None, float? posinf=None, float? neginf=None)", ElementaryOps::nanToNum)
+            .elementwise()
             .vjp(Row.in(0), f -> f.g().mul(f.in(0).isfinite()))
             .inPlace().loops().doc("NaN replaced by nan (0), infinities by posinf and neginf (the largest and lowest number).")
             .derivative("g where x is finite, else 0")),

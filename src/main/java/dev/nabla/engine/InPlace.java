@@ -30,7 +30,7 @@ record InPlace(Op base, Row row) implements Op {
 
     @Override
     public Tensor[] apply(Params params, @Nullable Tensor... inputs) {
-        return write(this, base::apply, params, inputs);
+        return write(this, (p, in) -> Dispatcher.apply(this, p, in), params, inputs);
     }
 
     /** What computes the new value. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import dev.nabla.engine.array.Broadcasting;
+import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.Shape;
 import dev.nabla.engine.array.TorchError;
@@ -83,7 +84,10 @@ enum InPlaceOps implements Op {
         return one(c.array(1).to(c.dtype(0)).broadcastTo(c.shape(0)));
     }
 
-    /** Basic subscripts make a view that is then written to; index tensors write to the places they pick. */
+    /**
+     * Basic subscripts make a view that is then written to; index tensors write to the places they pick, which for one number and one mask is
+     * filling: any dtype will do.
+     */
     private static Tensor[] setItem(Params params, Tensor[] operands) {
         if (operands.length < 2) {
             throw TorchError.type("setitem_() missing 1 required positional arguments: \"value\"");
@@ -92,12 +96,17 @@ enum InPlaceOps implements Op {
         Tensor value = operands[1].isNumber() ? Tensor.of(operands[1].data().to(x.dtype())) : operands[1];
         Subscript s = Subscript.of(x, params.get("index"), List.of(operands));
         if (s.indices().isEmpty()) {
-            COPY_.call(s.view(), value.expand(s.view().shape()));
+            // One number fills: where the subscript picks all of x, that is the function shown.
+            if (value.shape().isScalar() && !s.view().shape().isScalar()) {
+                FILL_.call(s.view(), value);
+            } else {
+                COPY_.call(s.view(), value.expand(s.view().shape()));
+            }
             return new Tensor[]{x};
         }
         Tensor[] inputs = new Tensor[s.indices().size() + 2];
         inputs[0] = s.view();
-        inputs[1] = value;
+        inputs[1] = operands.length == 3 && operands[2].dtype() == DType.BOOL && value.shape().size() == 1 ? value.to(x.dtype()) : value;
         for (int k = 2; k < inputs.length; k++) {
             inputs[k] = s.indices().get(k - 2);
         }

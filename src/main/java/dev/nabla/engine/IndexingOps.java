@@ -69,7 +69,7 @@ enum IndexingOps implements Op {
             .doc("The parts with the given indices at a dimension, in that order.").derivative("g, added up at the indices")),
     INDEX_ADD(primitive("index_add(Tensor input, int dim, Tensor index, Tensor source, *, Number alpha=1)", IndexingOps::indexAdd)
             .vjp(f -> f.g()).constant()
-            .vjp(in(1), f -> scaled(f.g().indexSelect(f.params().integer("dim"), f.in(1)), f.params()))
+            .vjp(in(1) | in(2), f -> scaled(f.g().indexSelect(f.params().integer("dim"), f.in(1)), f.params()))
             .example(Map.of("dim", 0L, "alpha", 2L), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0), NdArray.of(Shape.of(3), 2L, 0L, 2L),
                     NdArray.of(Shape.of(3), 5.0, 6.0, 7.0))
             .inPlace().doc("alpha times the source, added at the given indices of a dimension.").derivative("g; alpha·g at the indices")),
@@ -81,7 +81,7 @@ enum IndexingOps implements Op {
                     NdArray.of(Shape.SCALAR, 9.0))
             .inPlace().doc("One value at the given indices of a dimension.").derivative("g, 0 at the indices; the sum of g there")),
     TAKE(primitive("take(Tensor input, Tensor index)", c -> one(Places.take(c.array(0), flatPlaces(c.array(0), c.array(1)), c.shape(1))))
-            .vjp(in(1), f -> zeros(f, 0).put(f.in(1), f.g(), true))
+            .vjp(in(0) | in(1), f -> zeros(f, 0).put(f.in(1), f.g(), true))
             .example(Map.of(), NdArray.of(Shape.of(2, 2), 1.0, 2.0, 3.0, 4.0), NdArray.of(Shape.of(3), 3L, 0L, 3L))
             .doc("The elements with the given numbers in row-major order.").derivative("g, added up at the numbers")),
     PUT(primitive("put(Tensor input, Tensor index, Tensor source, bool accumulate=False)", IndexingOps::put)
@@ -358,9 +358,9 @@ enum IndexingOps implements Op {
         int[] picks = picks(index);
         for (int k : picks) {
             if (k < 0 || k >= limit) {
-                throw x.rank() > 1
+                throw x.rank() > 1 && c.params().real("alpha") == 1
                         ? TorchError.runtime(TorchError.Kind.INDEX_OUT_OF_RANGE,
-                                "index " + k + " is out of bounds for dimension 0 with size " + limit)
+                                "index " + k + " is out of bounds for dimension " + d + " with size " + limit)
                         : TorchError.index("index out of range in self");
             }
         }

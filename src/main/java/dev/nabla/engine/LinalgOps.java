@@ -30,7 +30,7 @@ enum LinalgOps implements Op {
             .doc("The determinant of square matrices.").derivative("g·det(A)·A⁻ᵀ")),
     SLOGDET(primitive("slogdet(Tensor input)", c -> LinearSystems.logDeterminant(Squares.square(c, "linalg.slogdet")))
             .gradFn("LinalgSlogdetBackward0")
-            .jointly(in(0), Squares::slogdetRule)
+            .jointly(in(0) | out(0), Squares::slogdetRule)
             .example(Map.of(), regular())
             .doc("The sign of the determinant and the logarithm of its absolute value.").derivative("g·A⁻ᵀ")),
     LOGDET(composite("logdet(Tensor input)", Squares::logdet)
@@ -57,7 +57,7 @@ enum LinalgOps implements Op {
             .doc("X in A·X = B, or in X·A = B, with a triangular A, of which only that triangle is read.")
             .derivative("−A⁻ᵀ·g·Xᵀ in the triangle; A⁻ᵀ·g")),
     CHOLESKY_SOLVE(primitive("cholesky_solve(Tensor B, Tensor L, bool upper=False)", Solutions::choleskySolve)
-            .jointly(in(1) | out(0), Solutions::choleskySolveRule)
+            .jointly(in(0) | in(1) | out(0), Solutions::choleskySolveRule)
             .example(Map.of(), Examples.array(1, 2), NdArray.of(Shape.of(1, 1), 2.0))
             .doc("X in L·Lᵀ·X = B, L a factor as cholesky gives it.").derivative("A⁻¹·g; −(A⁻¹·g·Xᵀ + X·gᵀ·A⁻¹)·L")),
     LSTSQ(primitive("lstsq(Tensor A, Tensor B, *, float? rcond=None, str? driver=None)", LeastSquares::lstsq).gradFn("LinalgLstsqBackward0")

@@ -1,6 +1,7 @@
 package dev.nabla.engine;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
@@ -25,22 +26,28 @@ import static dev.nabla.engine.Rows.primitive;
 enum LossOps implements Op {
     MSE_LOSS(ofDifference("mse_loss(Tensor input, Tensor target, " + Reduction.PARAMS + ")", "mse_cpu", _ -> d -> d * d, (d, _) -> d.mul(2))
             .doc("The squared differences.").derivative("g·2(x − t); −g·2(x − t)")),
-    L1_LOSS(composite("l1_loss(Tensor input, Tensor target, " + Reduction.PARAMS + ")", c -> one(pairs(c).of(c.in(0).sub(c.in(1)).abs())))
+    L1_LOSS(composite("l1_loss(Tensor input, Tensor target, " + Reduction.PARAMS + ")", LossOps::absolute)
             .example(Map.of(), NdArray.of(Shape.of(3), 0.5, -0.7, 2.0), NdArray.of(Shape.of(2, 1), 1.5, 3.0))
             .doc("The absolute differences.").derivative("g·sign(x − t); −g·sign(x − t)")),
-    SMOOTH_L1_LOSS(ofDifference("smooth_l1_loss(Tensor input, Tensor target, " + Reduction.PARAMS + ", float beta=1.0)", "smooth_l1_cpu",
-            LossOps::smoothL1, (d, p) -> p.real("beta") == 0 ? d.sign() : huberSlope(d.div(p.real("beta")), 1))
-            .gradFn(LossOps::smoothL1Name)
+    SMOOTH_L1_LOSS(composite("smooth_l1_loss(Tensor input, Tensor target, " + Reduction.PARAMS + ", float beta=1.0)", LossOps::smoothL1Loss)
+            .example(Map.of(), Examples.array(3), Examples.array(2, 3))
+            .example(Map.of("beta", 0.0), NdArray.of(Shape.of(2), 0.5, -0.7), NdArray.of(Shape.of(2, 1), 1.5, 3.0))
             .doc("Half the squared difference over beta where it is below beta, else the absolute difference less beta/2.")
             .derivative("g·(x − t)/beta where |x − t| < beta, else g·sign(x − t); the opposite")),
-    HUBER_LOSS(ofDifference("huber_loss(Tensor input, Tensor target, str reduction='mean', float delta=1.0)", "huber_cpu",
-            LossOps::huber, (d, p) -> huberSlope(d, p.real("delta")))
+    SMOOTH_L1_LOSS_CURVED(ofDifference("_smooth_l1_loss_curved(Tensor input, Tensor target, " + Reduction.PARAMS + ", float beta=1.0)",
+            "smooth_l1_cpu", LossOps::smoothL1, (d, p) -> huberSlope(d.div(p.real("beta")), 1))
+            .gradFn("SmoothL1LossBackward0")
+            .doc("smooth_l1_loss with beta above 0.").derivative("g·(x − t)/beta where |x − t| < beta, else g·sign(x − t); the opposite")),
+    HUBER_LOSS(primitive("huber_loss(Tensor input, Tensor target, str reduction='mean', float delta=1.0)", LossOps::huberLoss).elementwise()
+            .jointly(Row.in(0) | Row.in(1), LossOps::huberGradients)
+            .example(Map.of(), Examples.array(3), Examples.array(2, 3))
+            .example(Map.of("reduction", "sum"), Examples.array(2), Examples.array(2, 1))
             .doc("Half the squared difference where it is below delta, else delta times the absolute difference less delta²/2.")
             .derivative("g·(x − t) where |x − t| < delta, else g·delta·sign(x − t); the opposite")),
     BINARY_CROSS_ENTROPY(primitive("binary_cross_entropy(Tensor input, Tensor target, Tensor? weight=None, " + Reduction.PARAMS + ")",
             BinaryCrossEntropy::ofProbabilities)
             .vjp(Row.in(0) | Row.in(1) | Row.in(2), BinaryCrossEntropy::gradient)
-            .vjp(Row.in(0) | Row.in(2), BinaryCrossEntropy::gradientOfTarget)
+            .vjp(Row.in(0) | Row.in(1) | Row.in(2), BinaryCrossEntropy::gradientOfTarget)
             .example(Map.of(), NdArray.of(Shape.of(3), 0.2, 0.5, 0.9), NdArray.of(Shape.of(3), 0.1, 0.9, 0.7), null)
             .doc("−w·(t·log x + (1 − t)·log(1 − x)), each logarithm at least −100.")
             .derivative("g·w·(x − t)/(x(1 − x)); g·w·log((1 − x)/x)")),
@@ -63,7 +70,7 @@ enum LossOps implements Op {
             .doc("t·(log t − x), the divergence of the distribution exp(x) from t.").derivative("−g·t; g·(1 + log t − x)")),
     NLL_LOSS(primitive("nll_loss(Tensor input, Tensor target, Tensor? weight=None, bool? size_average=None, int ignore_index=-100, "
             + "bool? reduce=None, str reduction='mean')", ClassLosses::nll)
-            .vjp(Row.in(0) | Row.in(1) | Row.in(2), ClassLosses::nllGradient)
+            .vjp(Row.in(0) | Row.in(1) | Row.in(2), ClassLosses::nllGradient).flatIn(Row.in(0))
             .gradFn(ClassLosses::nllName)
             .example(Map.of(), NdArray.of(Shape.of(2, 3), -1.0, -2.0, -0.5, -0.3, -1.5, -3.0), NdArray.of(Shape.of(2), 2L, 0L), null)
             .loops().doc("−w[t]·x[t] for each target class t; their mean is taken over the weights.")
@@ -141,19 +148,44 @@ enum LossOps implements Op {
      * @param kernel PyTorch's name for it where it refuses integers
      */
     private static Row ofDifference(String signature, String kernel, Function<Params, DoubleUnaryOperator> loss, Slope slope) {
-        return primitive(signature, c -> {
-            Reduction reduction = pairs(c);
-            DoubleUnaryOperator f = loss.apply(c.params());
-            DType dtype = Promotion.resultType(c.in(0), c.in(1));
-            Rows.refuse(!dtype.isFloat(), kernel, dtype);
-            return Rows.one(reduction.of(Rows.combine(dtype, c.in(0), c.in(1), (x, t) -> f.applyAsDouble(x - t), Rows.NO_INTEGERS)));
-        }).jointly(Row.in(0) | Row.in(1), f -> {
-            Tensor d = f.in(0).sub(f.in(1));
-            Tensor g = Reduction.of(f.params()).spread(f.g(), d.shape());
-            Tensor dx = slope.at(d, f.params()).mul(g);
-            return new @Nullable Tensor[]{dx, f.needs(1) ? dx.neg() : null};
-        }).example(Map.of(), Examples.array(3), Examples.array(2, 3)).example(Map.of("reduction", "sum"), Examples.array(2),
-                Examples.array(2, 1));
+        return primitive(signature, c -> Rows.one(differences(c, kernel, loss)))
+                .elementwise().jointly(Row.in(0) | Row.in(1), f -> gradients(f, slope))
+                .example(Map.of(), Examples.array(3), Examples.array(2, 3))
+                .example(Map.of("reduction", "sum"), Examples.array(2), Examples.array(2, 1));
+    }
+
+    private static NdArray differences(Call c, String kernel, Function<Params, DoubleUnaryOperator> loss) {
+        Reduction reduction = pairs(c);
+        DoubleUnaryOperator f = loss.apply(c.params());
+        Shape shape = Broadcasting.of(c.shape(0), c.shape(1));
+        Tensor x = Tensor.of(c.array(0).broadcastTo(shape));
+        Tensor t = Tensor.of(c.array(1).broadcastTo(shape));
+        DType dtype = Promotion.resultType(x, t);
+        Rows.refuse(!dtype.isFloat(), kernel, dtype);
+        return reduction.of(Rows.combine(dtype, x, t, (a, b) -> f.applyAsDouble(a - b), Rows.NO_INTEGERS));
+    }
+
+    private static @Nullable Tensor[] gradients(Frame f, Slope slope) {
+        Shape shape = Broadcasting.of(f.shape(0), f.shape(1));
+        Tensor d = wide(number(f.in(0)), shape).sub(wide(number(f.in(1)), shape));
+        Tensor g = Reduction.of(f.params()).spread(f.g(), d.shape());
+        Tensor dx = slope.at(d, f.params()).mul(g);
+        return new @Nullable Tensor[]{dx, f.needs(1) ? dx.neg() : null};
+    }
+
+    private static Tensor[] absolute(Call c) {
+        Shape shape = Broadcasting.of(c.shape(0), c.shape(1));
+        return one(Reduction.of(c.params()).of(wide(c.in(0), shape).sub(wide(c.in(1), shape)).abs()));
+    }
+
+    /** Broadcast first: then a 0-d operand counts for the result's dtype as any other does. */
+    private static Tensor wide(Tensor t, Shape shape) {
+        return t.shape().equals(shape) ? t : t.expand(shape);
+    }
+
+    /** Truth values, which cannot be subtracted, as numbers. */
+    private static Tensor number(Tensor t) {
+        return t.dtype() == DType.BOOL ? t.to(DType.INT64) : t;
     }
 
     /** The reduction, after a look at the shapes. */
@@ -170,16 +202,30 @@ enum LossOps implements Op {
         return d -> Math.abs(d) < beta ? 0.5 * d * d / beta : Math.abs(d) - 0.5 * beta;
     }
 
-    /** With beta 0 PyTorch computes l1_loss. */
-    private static String smoothL1Name(Call c) {
+    private static Tensor[] smoothL1Loss(Call c) {
         if (c.params().real("beta") != 0) {
-            return "SmoothL1LossBackward0";
+            return one(SMOOTH_L1_LOSS_CURVED.call(c.params(), c.in(0), c.in(1)));
         }
-        return switch (Reduction.of(c.params())) {
-            case NONE -> "AbsBackward0";
-            case MEAN -> "MeanBackward0";
-            case SUM -> "SumBackward0";
-        };
+        Map<String, @Nullable Object> params = new HashMap<>(c.params().given());
+        params.remove("beta");
+        return one(L1_LOSS.call(params, c.in(0), c.in(1)));
+    }
+
+    /** Computed in the common dtype and given in the input's, which the gradient insists on. */
+    private static NdArray[] huberLoss(Call c) {
+        NdArray loss = differences(c, "huber_cpu", LossOps::huber);
+        if (!c.dtype(0).isFloat()) {
+            throw TorchError.dtype("result type " + loss.dtype().scalarName() + " can't be cast to the desired output type "
+                    + c.dtype(0).scalarName());
+        }
+        return Rows.one(loss.to(c.dtype(0)));
+    }
+
+    private static @Nullable Tensor[] huberGradients(Frame f) {
+        if (f.dtype(0) != f.dtype(1)) {
+            throw TorchError.dtype("Found dtype " + f.dtype(1).scalarName() + " but expected " + f.dtype(0).scalarName());
+        }
+        return gradients(f, (d, p) -> huberSlope(d, p.real("delta")));
     }
 
     private static DoubleUnaryOperator huber(Params p) {

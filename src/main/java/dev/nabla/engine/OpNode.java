@@ -1,5 +1,7 @@
 package dev.nabla.engine;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.nabla.engine.array.Broadcasting;
@@ -13,7 +15,7 @@ import dev.nabla.engine.array.TorchError;
  * gradients use, each with the version it had.
  */
 final class OpNode extends Node {
-    private static final String FREED =
+    static final String FREED =
             "Trying to backward through the graph a second time (or directly access saved tensors after they have "
                     + "already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify "
                     + "retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after "
@@ -57,7 +59,7 @@ final class OpNode extends Node {
         inputShapes = new Shape[n];
         inputDTypes = new DType[n];
         int[] indices = null;
-        long used = 0;
+        long used = row.flatIn(params);
         for (int i = 0; i < n; i++) {
             Tensor t = inputs[i];
             if (t == null) {
@@ -66,8 +68,10 @@ final class OpNode extends Node {
             }
             inputShapes[i] = t.shape();
             inputDTypes[i] = t.dtype();
-            if (t.requiresGrad() && row.isDifferentiable(i)) {
-                next[i] = t.edge();
+            // A view taken under no_grad requires grad with its base, but no gradient goes there.
+            Node edge = t.requiresGrad() && row.isDifferentiable(i) ? t.edge() : null;
+            if (edge != null) {
+                next[i] = edge;
                 used |= row.uses(i, call);
                 if (t.outputIndex() != 0) {
                     indices = indices == null ? new int[n] : indices;
@@ -110,7 +114,7 @@ final class OpNode extends Node {
         Tensor[] tensors = new @Nullable Tensor[n + results.length];
         int[] versions = new int[tensors.length];
         for (int i = 0; i < tensors.length; i++) {
-            boolean wanted = i < n ? (used & Row.in(Math.min(i, 31))) != 0 : (used & Row.out(i - n)) != 0;
+            boolean wanted = (used & bit(i, n)) != 0;
             Tensor t = i < n ? inputs[i] : results[i - n];
             if (wanted && t != null) {
                 tensors[i] = t;
@@ -243,8 +247,9 @@ final class OpNode extends Node {
     }
 
     private TorchError modified(Tensor t, int slot, int version, int expected) {
-        Node f = slot < next.length ? next[slot] : this;
-        int index = slot < next.length ? nextIndex(slot) : slot - next.length;
+        // An operand is named by what has computed it since, as PyTorch names it.
+        Node f = slot < next.length ? t.gradFn() : this;
+        int index = slot < next.length ? t.outputIndex() : slot - next.length;
         String output = f == null || f instanceof AccumulateGrad ? ""
                 : ", which is output " + index + " of " + f.name().replaceFirst("Backward0?(\\d*)$", "$1") + ",";
         return TorchError.runtime(TorchError.Kind.MODIFIED_INPLACE,
@@ -277,9 +282,34 @@ final class OpNode extends Node {
             }
             Row.Rule rule = row.rule(i);
             Tensor g = joint != null ? together[i] : rule == null ? null : rule.gradient(frame);
-            out[i] = g == null ? null : fitted(g, i);
+            out[i] = g == null ? null : linked(fitted(g, i));
         }
         return out;
+    }
+
+    /** A gradient that can be differentiated itself depends on all that PyTorch's function of it takes, if with derivative zero. */
+    private Tensor linked(Tensor g) {
+        Workspace w = Workspace.current();
+        Saved s = saved;
+        long flatIn = row.flatIn(params);
+        if (s == null || flatIn == 0 || !w.isGradEnabled() || w.recording() == Workspace.Recording.PRIMITIVES) {
+            return g;
+        }
+        Tensor linked = g;
+        for (int slot = 0; slot < s.tensors.length; slot++) {
+            Tensor t = s.tensors[slot];
+            if (t != null && t.requiresGrad() && (flatIn & bit(slot, next.length)) != 0) {
+                linked = ShapeOps.FLAT_IN.call(
+                        Map.of("function", name.replace("Backward", "BackwardBackward"), "zeros", row.isFlatWithZeros()),
+                        linked, t);
+            }
+        }
+        return linked;
+    }
+
+    /** The bit of operands, then results, in a set of them. */
+    private static long bit(int slot, int inputs) {
+        return slot < inputs ? Row.in(Math.min(slot, 31)) : Row.out(slot - inputs);
     }
 
     /** Sums back over broadcast dimensions and casts to the operand's dtype. */

@@ -24,7 +24,7 @@ enum PaddingOps implements Op {
             .example(Map.of("pad", List.of(1L, 2L, -1L, 0L), "value", 2.5), Examples.array(2, 3))
             .doc("One value around the tensor.").derivative("the part of g within")),
     PAD_MODE(primitive("_pad_mode(Tensor input, int[] pad, str mode)", PaddingOps::repeated)
-            .vjp(PaddingOps::repeatedBack)
+            .vjp(PaddingOps::repeatedBack).flatIn(p -> Mode.of(p) == Mode.CIRCULAR ? 0 : Row.in(0))
             .gradFn(c -> switch (Mode.of(c.params())) {
                 case REFLECT -> "ReflectionPad" + padded(c.params()) + "DBackward0";
                 case REPLICATE -> "ReplicationPad" + padded(c.params()) + "DBackward0";

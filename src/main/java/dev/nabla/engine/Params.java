@@ -280,7 +280,8 @@ public final class Params {
     /** The same values under the same names, given or not alike. */
     @Override
     public boolean equals(@Nullable Object o) {
-        return o == this || o instanceof Params p && given == p.given && Arrays.equals(names, p.names) && Arrays.deepEquals(values, p.values);
+        return o == this
+                || o instanceof Params p && given == p.given && Arrays.equals(names, p.names) && Arrays.deepEquals(values, p.values);
     }
 
     @Override

@@ -37,7 +37,7 @@ enum PoolingOps implements Op {
             .derivative("g where the largest elements are, else 0")),
     MAX_POOL2D_WITH_INDICES(primitive("max_pool2d_with_indices(Tensor input, int[] kernel_size, int[]? stride=None, int[] padding=0, "
             + "int[] dilation=1, bool ceil_mode=False)", PoolingOps::maxPool2d)
-            .vjp(Row.out(1), PoolingOps::scattered).gradFn("MaxPool2DWithIndicesBackward0")
+            .vjp(Row.out(1), PoolingOps::scattered).flatIn(Row.in(0)).gradFn("MaxPool2DWithIndicesBackward0")
             .example(Map.of("kernel_size", 2L), array(1, 1, 4, 4))
             .doc("The largest element of each window and its position in the plane.")
             .derivative("g where the largest elements are, else 0")),
@@ -47,7 +47,7 @@ enum PoolingOps implements Op {
             .doc("The mean of each window.").derivative("g/n, added up over the windows that cover an element")),
     AVG_POOL2D(primitive("avg_pool2d(Tensor input, int[] kernel_size, int[]? stride=None, int[] padding=0, bool ceil_mode=False, "
             + "bool count_include_pad=True, int? divisor_override=None)", PoolingOps::avgPool2d)
-            .vjp(PoolingOps::avgPool2dGradient).gradFn("AvgPool2DBackward0")
+            .vjp(PoolingOps::avgPool2dGradient).flatIn(Row.in(0)).gradFn("AvgPool2DBackward0")
             .example(Map.of("kernel_size", 3L, "stride", 2L, "padding", 1L, "count_include_pad", false), array(1, 1, 4, 3))
             .doc("The mean of each window; padding counts as zeros or not at all, or the divisor is given.")
             .derivative("g/n, added up over the windows that cover an element")),
@@ -70,7 +70,7 @@ enum PoolingOps implements Op {
             .derivative("g/n, added up over the windows that cover an element")),
     ADAPTIVE_AVG_POOL(primitive("_adaptive_avg_pool(Tensor input, int[] output_size)",
             c -> one(Resampling.apply(c.array(0), evenly(c.shape(0), sizes(c.params(), "output_size")))))
-            .vjp(PoolingOps::adaptiveGradient)
+            .vjp(PoolingOps::adaptiveGradient).flatIn(Row.in(0))
             .gradFn(c -> "AdaptiveAvgPool" + sizes(c.params(), "output_size").length + "DBackward0")
             .example(Map.of("output_size", List.of(2L)), array(2, 3))
             .doc("The means of windows that cover the last dimensions evenly.")
@@ -87,7 +87,7 @@ enum PoolingOps implements Op {
                     .doc("The largest elements of windows that cover the input evenly; None keeps a size.")
                     .derivative("g where the largest elements are, else 0")),
     ADAPTIVE_MAX_POOL2D_WITH_INDICES(primitive("adaptive_max_pool2d_with_indices(Tensor input, int[] output_size)", PoolingOps::evenMaxima)
-            .vjp(Row.out(1), PoolingOps::scattered).gradFn("AdaptiveMaxPool2DBackward0")
+            .vjp(Row.out(1), PoolingOps::scattered).flatIn(Row.in(0)).gradFn("AdaptiveMaxPool2DBackward0")
             .example(Map.of("output_size", List.of(2L, 1L)), array(1, 3, 2))
             .doc("The largest elements of windows that cover the input evenly, and their positions in the plane.")
             .derivative("g where the largest elements are, else 0"));

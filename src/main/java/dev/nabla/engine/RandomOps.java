@@ -40,10 +40,10 @@ enum RandomOps implements Op {
             .example(Map.of("n", 5L))
             .doc("The numbers from 0 to before n in random order.")),
     RAND_LIKE(primitive("rand_like(Tensor input, *, Dtype? dtype=None, bool requires_grad=False)",
-            c -> one(Draws.inMemoryOrder(c.array(0), a -> uniform(CreationOps.like(c), a.shape(), 0, 1)))).leaf()
+            c -> one(c.array(0).inMemoryOrder(a -> uniform(CreationOps.like(c), a.shape(), 0, 1)))).leaf()
             .doc("Uniform numbers in [0, 1), of the shape, and unless said otherwise the dtype, of the input.")),
     RANDN_LIKE(primitive("randn_like(Tensor input, *, Dtype? dtype=None, bool requires_grad=False)",
-            c -> one(normalLike(c.array(0), CreationOps.like(c), 0, 1))).leaf()
+            RandomOps::randnLike).leaf()
             .doc("Standard normal numbers, of the shape, and unless said otherwise the dtype, of the input.")),
     RANDINT_LIKE(primitive("randint_like(Tensor input, int low=0, int? high=None, *, Dtype? dtype=None, bool requires_grad=False)",
             RandomOps::randintLike).leaf()
@@ -61,6 +61,10 @@ enum RandomOps implements Op {
             .gradFn(c -> c.params().get("p") == null ? "BernoulliBackward0" : "torch::autograd::NotImplemented")
             .example(Map.of(), NdArray.of(Shape.of(3), 0.0, 0.5, 1.0))
             .doc("1 with the probability that each element is, or with the probability p, else 0.").derivative("0")),
+    NOISE(primitive("_noise(Tensor input, float p)", c -> one(c.array(0).inMemoryOrder(a -> coins(a.dtype(), a.shape(), c.params().real("p")))))
+            .random()
+            .example(Map.of("p", 0.5), Examples.array(2, 3))
+            .doc("A tensor like the input of ones with the probability p, else zeros, drawn in memory order.")),
     DROPOUT(composite("dropout(Tensor input, float p=0.5, bool training=True, bool inplace=False)", RandomOps::dropout)
             .example(Map.of("training", false), Examples.array(2, 3))
             .doc("In training each element 0 with the probability p, else multiplied by 1/(1 − p); else the input.")
@@ -110,7 +114,15 @@ enum RandomOps implements Op {
     }
 
     private static NdArray normalLike(NdArray x, DType dtype, double mean, double std) {
-        return Draws.inMemoryOrder(x, a -> normal(dtype, a.shape(), mean, std, x.isContiguous()));
+        return x.inMemoryOrder(a -> normal(dtype, a.shape(), mean, std, x.isContiguous()));
+    }
+
+    /** Unlike an in-place draw this fills blocks wherever the new array is contiguous, as that of a slice is. */
+    private static NdArray[] randnLike(Call c) {
+        NdArray x = c.array(0);
+        DType dtype = CreationOps.like(c);
+        boolean blocks = x.inMemoryOrder(a -> NdArray.zeros(DType.BOOL, a.shape())).isContiguous();
+        return one(x.inMemoryOrder(a -> normal(dtype, a.shape(), 0, 1, blocks)));
     }
 
     private static NdArray[] normal(Call c) {
@@ -155,7 +167,7 @@ enum RandomOps implements Op {
         long low = c.params().whole("low");
         boolean bounded = c.params().get("high") != null;
         long high = bounded ? c.params().whole("high") : low;
-        return one(Draws.inMemoryOrder(c.array(0), a -> integers(CreationOps.like(c), a.shape(), bounded ? low : 0, high)));
+        return one(c.array(0).inMemoryOrder(a -> integers(CreationOps.like(c), a.shape(), bounded ? low : 0, high)));
     }
 
     private static NdArray integers(DType dtype, Shape shape, long low, long high) {
@@ -193,7 +205,7 @@ enum RandomOps implements Op {
         NdArray x = c.array(0);
         if (c.params().get("p") != null) {
             double p = c.params().real("p");
-            return one(Draws.inMemoryOrder(x, a -> coins(x.dtype(), a.shape(), p)));
+            return one(coins(x.dtype(), x.shape(), p));
         }
         return one(coins(x));
     }
@@ -241,7 +253,7 @@ enum RandomOps implements Op {
         if (p == 1) {
             return new Tensor[]{x.mul(Tensor.of(NdArray.zeros(x.dtype(), Shape.SCALAR)))};
         }
-        Tensor kept = BERNOULLI.call(Map.of("p", 1 - p), x.detach()).div(1 - p);
+        Tensor kept = NOISE.call(Map.of("p", 1 - p), x.detach()).div(1 - p);
         return new Tensor[]{c.params().flag("inplace") ? InPlace.of(ArithmeticOps.MUL).call(x, kept) : x.mul(kept)};
     }
 
@@ -249,7 +261,7 @@ enum RandomOps implements Op {
 
     static NdArray[] uniformInPlace(Call c) {
         NdArray x = c.array(0);
-        return one(Draws.inMemoryOrder(x, a -> uniform(x.dtype(), a.shape(), c.params().real("from"), c.params().real("to"))));
+        return one(x.inMemoryOrder(a -> uniform(x.dtype(), a.shape(), c.params().real("from"), c.params().real("to"))));
     }
 
     static NdArray[] normalInPlace(Call c) {
@@ -260,14 +272,14 @@ enum RandomOps implements Op {
         NdArray x = c.array(0);
         if (!c.has(1) || c.isNumber(1)) {
             double p = c.has(1) ? c.array(1).getDouble(0) : 0.5;
-            return one(Draws.inMemoryOrder(x, a -> coins(x.dtype(), a.shape(), p)));
+            return one(x.inMemoryOrder(a -> coins(x.dtype(), a.shape(), p)));
         }
         Shape both = Broadcasting.of(x.shape(), c.shape(1));
         if (!both.equals(x.shape())) {
             throw TorchError.shape("output with shape " + x.shape() + " doesn't match the broadcast shape " + both);
         }
         NdArray p = c.array(1).broadcastTo(both);
-        return one(Draws.inMemoryOrder(x, p, RandomOps::coins).to(x.dtype()));
+        return one(x.inMemoryOrder(p, RandomOps::coins).to(x.dtype()));
     }
 
     static NdArray[] randomInPlace(Call c) {
@@ -275,10 +287,10 @@ enum RandomOps implements Op {
         Object from = c.params().get("from");
         Object to = c.params().get("to");
         if (from == null && to == null) {
-            return one(Draws.inMemoryOrder(x, a -> Draws.integers(generator(), x.dtype(), a.shape())));
+            return one(x.inMemoryOrder(a -> Draws.integers(generator(), x.dtype(), a.shape())));
         }
         long low = to != null && from instanceof Long l ? l : 0;
         long high = to instanceof Long t ? t : (Long) Objects.requireNonNull(from);
-        return one(Draws.inMemoryOrder(x, a -> integers(x.dtype(), a.shape(), low, high)));
+        return one(x.inMemoryOrder(a -> integers(x.dtype(), a.shape(), low, high)));
     }
 }

@@ -30,7 +30,8 @@ enum ReductionOps implements Op {
             .vjp(f -> spread(f.g(), f).div(Reductions.count(f.shape(0), over(f))))
             .gradFn(c -> c.params().has("dim") ? "MeanBackward1" : "MeanBackward0")
             .example(Map.of(), matrix()).example(Map.of("dim", List.of(0L, 1L)), matrix()).example(Map.of("dim", 1L), matrix())
-            .loops().doc("The mean of all elements, or along the given dimensions.").derivative("g/n, repeated along the folded dimensions")),
+            .loops().doc("The mean of all elements, or along the given dimensions.")
+            .derivative("g/n, repeated along the folded dimensions")),
     NANSUM(primitive("nansum(Tensor input, int[]? dim=None, bool keepdim=False, *, Dtype? dtype=None)", ReductionOps::nansum)
             .vjp(in(0), f -> spread(f.g(), f).mul(f.in(0).isnan().logicalNot()))
             .example(Map.of(), matrix()).example(Map.of("dim", 0L), matrix())
@@ -190,7 +191,7 @@ enum ReductionOps implements Op {
         }
         checkFloat(c);
         Tensor x = c.in(0);
-        Tensor count = SUM.call(c.params().given(), x.detach().isnan().logicalNot());
+        Tensor count = NANSUM.call(c.params(), x.detach().isnan().logicalNot());
         return new Tensor[]{NANSUM.call(c.params(), x).div(count)};
     }
 

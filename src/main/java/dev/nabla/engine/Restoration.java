@@ -176,7 +176,7 @@ public final class Restoration {
             case Snapshot.ViewFunction f -> new AsStrided(f.sequence(), shape(f.base().shape()), f.base().dtype(), view(f.view()),
                     node(f.next(), f.nextIndex()), f.nextIndex());
             case Snapshot.SliceFunction f -> new CopySlices(f.sequence(), shape(f.base().shape()), f.base().dtype(), view(f.view()),
-                    functions.get(f.function()), f.output(), node(f.next(), f.nextIndex()), f.nextIndex());
+                    functions.get(f.function()), f.output(), node(f.next(), f.nextIndex()), f.nextIndex(), f.freed());
         };
     }
 
@@ -202,7 +202,8 @@ public final class Restoration {
             outputShapes[k] = shape(f.outputs().get(k).shape());
             outputDTypes[k] = f.outputs().get(k).dtype();
         }
-        return new OpNode(f.sequence(), op, f.name(), params(op, f.params()), next, f.nextIndex(), shapes, dtypes, outputShapes, outputDTypes,
+        return new OpNode(f.sequence(), op, f.name(), params(op, f.params()), next, f.nextIndex(), shapes, dtypes, outputShapes,
+                outputDTypes,
                 saved(f), f.versions(), f.freed());
     }
 
@@ -213,7 +214,8 @@ public final class Restoration {
             return null;
         }
         int[] versions = f.versions();
-        require(versions != null && versions.length == positions.length && positions.length >= f.next().length, "what is saved has a version");
+        require(versions != null && versions.length == positions.length && positions.length >= f.next().length,
+                "what is saved has a version");
         @Nullable
         Tensor[] saved = new @Nullable Tensor[positions.length];
         for (int i = 0; i < saved.length; i++) {
@@ -263,7 +265,8 @@ public final class Restoration {
     }
 
     private Computed value(Snapshot.Value v) {
-        return new Computed(calls.get(v.call()), v.index(), shape(v.shape()), v.dtype(), v.small() == null ? null : array(v.small()), v.gradFn());
+        return new Computed(calls.get(v.call()), v.index(), shape(v.shape()), v.dtype(), v.small() == null ? null : array(v.small()),
+                v.gradFn());
     }
 
     private void connect(Tensor t, Snapshot.TensorPart p) {

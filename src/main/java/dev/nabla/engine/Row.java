@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -68,12 +69,14 @@ public final class Row {
     public static final long ALL_INPUTS = (1L << 32) - 1;
 
     private final Signature signature;
-    private final @Nullable Kernel kernel;
+    private @Nullable Kernel kernel;
     private final @Nullable Composition composition;
     private final List<ToLongFunction<Call>> uses = new ArrayList<>();
     private final List<@Nullable Rule> rules = new ArrayList<>();
     private @Nullable JointRule jointRule;
     private long jointUses;
+    private ToLongFunction<Params> flatIn = _ -> 0;
+    private boolean flatZeros = true;
     private Function<Call, String> gradFn;
     private int visible = Integer.MAX_VALUE;
     private long constantResults;
@@ -81,7 +84,7 @@ public final class Row {
     private boolean view;
     private boolean several;
     private boolean leaf;
-    private boolean inPlace;
+    private @Nullable UnaryOperator<Row> inPlace;
     private boolean random;
     private boolean underivable;
     private int order = Integer.MAX_VALUE;
@@ -166,6 +169,26 @@ public final class Row {
         return this;
     }
 
+    /**
+     * What PyTorch's function of the gradient takes although the gradient does not vary with it: it is kept like what the rules read, and a
+     * gradient that can be differentiated itself depends on it, with derivative zero.
+     */
+    public Row flatIn(long operandsAndResults) {
+        return flatIn(_ -> operandsAndResults);
+    }
+
+    /** The gradients by what {@link #flatIn} names are undefined rather than zeros. */
+    public Row undefinedThere() {
+        flatZeros = false;
+        return this;
+    }
+
+    /** {@link #flatIn(long)} where it depends on the params. */
+    public Row flatIn(ToLongFunction<Params> operandsAndResults) {
+        flatIn = operandsAndResults;
+        return this;
+    }
+
     /** PyTorch's name of the function, where it is not the op's own. */
     public Row gradFn(String name) {
         gradFn = _ -> name;
@@ -216,7 +239,12 @@ public final class Row {
 
     /** There is a form with an underscore that writes the result over the first operand. */
     public Row inPlace() {
-        inPlace = true;
+        return inPlace(r -> r);
+    }
+
+    /** There is a form with an underscore, whose row differs from what follows from this one. */
+    public Row inPlace(UnaryOperator<Row> change) {
+        inPlace = change;
         return this;
     }
 
@@ -251,6 +279,13 @@ public final class Row {
     /** PyTorch has no second derivative: backward runs, a second one through it raises. */
     public Row once() {
         order = 1;
+        return this;
+    }
+
+    /** The kernel computes each element of its result from those of the operands in the same place: the result stands in memory as they do. */
+    public Row elementwise() {
+        Kernel plain = kernel();
+        kernel = call -> MemoryOrder.keep(plain, call);
         return this;
     }
 
@@ -332,7 +367,7 @@ public final class Row {
     }
 
     boolean hasInPlaceForm() {
-        return inPlace;
+        return inPlace != null;
     }
 
     /** The row of the form with an underscore. */
@@ -345,6 +380,8 @@ public final class Row {
         r.uses.addAll(uses);
         r.jointRule = jointRule;
         r.jointUses = jointUses;
+        r.flatIn = flatIn;
+        r.flatZeros = flatZeros;
         r.gradFn = gradFn;
         r.underivable = underivable;
         r.order = order;
@@ -355,7 +392,7 @@ public final class Row {
         examples.stream().filter(e -> e.inputs().getFirst() instanceof NdArray).forEach(r.examples::add);
         r.derivative = derivative;
         r.doc = "In place: " + Character.toLowerCase(doc.charAt(0)) + doc.substring(1);
-        return r;
+        return Objects.requireNonNull(inPlace).apply(r);
     }
 
     /** Whether two calls with the same arguments may differ. */
@@ -408,6 +445,16 @@ public final class Row {
     /** Whether any operand has a derivative. */
     public boolean isDifferentiable() {
         return composition != null || jointRule != null || !rules.stream().allMatch(Objects::isNull);
+    }
+
+    /** What a gradient depends on with derivative zero. */
+    long flatIn(Params params) {
+        return flatIn.applyAsLong(params);
+    }
+
+    /** Whether the gradients by {@link #flatIn} are zeros, else undefined. */
+    boolean isFlatWithZeros() {
+        return flatZeros;
     }
 
     /** What the rule for operand i reads. */

@@ -136,7 +136,7 @@ final class Rows {
 
     /** A function of one real variable; integers are computed in the default float dtype. */
     static Row unary(String name, DoubleUnaryOperator f, Derivative d) {
-        return primitive(name + "(Tensor input)", c -> one(map(c, f))).loops().vjp(d.uses(), d.rule()).inPlace();
+        return primitive(name + "(Tensor input)", c -> one(map(c, f))).loops().elementwise().vjp(d.uses(), d.rule()).inPlace();
     }
 
     /** {@link #unary(String, DoubleUnaryOperator, Derivative)} as one line of a table. */
@@ -152,7 +152,7 @@ final class Rows {
 
     /** A function of one number that keeps its dtype, and for integers has a form of its own. */
     static Row keeping(String name, DoubleUnaryOperator f, LongUnaryOperator g, Derivative d) {
-        return primitive(name + "(Tensor input)", c -> one(keep(c, f, g))).loops().vjp(d.uses(), d.rule()).inPlace();
+        return primitive(name + "(Tensor input)", c -> one(keep(c, f, g))).loops().elementwise().vjp(d.uses(), d.rule()).inPlace();
     }
 
     /**
@@ -164,7 +164,7 @@ final class Rows {
         return primitive(name + "(Tensor input)", c -> {
             refuse(c.dtype(0) == DType.BOOL, kernel, c.dtype(0));
             return one(keep(c, f, g));
-        }).loops().vjp(d.uses(), d.rule()).inPlace();
+        }).loops().elementwise().vjp(d.uses(), d.rule()).inPlace();
     }
 
     static NdArray keep(Call c, DoubleUnaryOperator f, LongUnaryOperator g) {
@@ -183,13 +183,14 @@ final class Rows {
 
     /** A function of two numbers of one dtype, broadcast against each other. */
     static Row binary(String signature, DoubleBinaryOperator f, LongBinaryOperator g, Derivative da, Derivative db) {
-        return primitive(signature, c -> one(combine(Promotion.resultType(c.in(0), c.in(1)), c.in(0), c.in(1), f, g))).loops()
+        return primitive(signature, c -> one(combine(Promotion.resultType(c.in(0), c.in(1)), c.in(0), c.in(1), f, g))).loops().elementwise()
                 .vjp(da.uses(), da.rule()).vjp(db.uses(), db.rule());
     }
 
     /** A function of two real variables; integers are computed in the default float dtype. */
     static Row real(String signature, DoubleBinaryOperator f, Derivative da, Derivative db) {
         return primitive(signature, c -> one(combine(Promotion.floatResult(c.in(0), c.in(1)), c.in(0), c.in(1), f, NO_INTEGERS))).loops()
+                .elementwise()
                 .vjp(da.uses(), da.rule()).vjp(db.uses(), db.rule());
     }
 
@@ -204,7 +205,7 @@ final class Rows {
             Broadcasting.of(c.shape(0), c.shape(1));
             refuse(!dtype.isFloat(), kernel, dtype);
             return one(combine(dtype, c.in(0), c.in(1), f, NO_INTEGERS));
-        }).loops().vjp(da.uses(), da.rule()).vjp(db.uses(), db.rule());
+        }).loops().elementwise().vjp(da.uses(), da.rule()).vjp(db.uses(), db.rule());
     }
 
     /** For kernels of real numbers only. */

@@ -17,7 +17,7 @@ import static dev.nabla.engine.Rows.primitive;
 /** Folds of the first elements along a dimension, for each number of them. */
 enum ScanOps implements Op {
     CUMSUM(primitive("cumsum(Tensor input, int dim, *, Dtype? dtype=None)", c -> one(Scans.sums(ReductionOps.operand(c), dim(c))))
-            .vjp(f -> fromEnd(f.g(), dim(f)))
+            .vjp(f -> f.g().shape().size() <= 1 || f.g().shape().dim(dim(f)) == 1 ? f.g() : fromEnd(f.g(), dim(f)))
             .example(Map.of("dim", 1L), matrix()).example(Map.of("dim", 0L), matrix())
             .doc("The sum of each element and all before it along a dimension.")
             .derivative("the sums of g from each element to the end")),

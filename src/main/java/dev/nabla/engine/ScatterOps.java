@@ -18,7 +18,7 @@ import static dev.nabla.engine.Rows.primitive;
 /** Elements gathered from, and scattered to, places that an index of the result's shape or a mask names one by one. */
 enum ScatterOps implements Op {
     GATHER(primitive("gather(Tensor input, int dim, Tensor index, *, bool sparse_grad=False)", ScatterOps::gather)
-            .vjp(in(1), f -> zeros(f).scatterAdd(f.params().integer("dim"), f.in(1), f.g()))
+            .vjp(in(0) | in(1), f -> zeros(f).scatterAdd(f.params().integer("dim"), f.in(1), f.g()))
             .example(Map.of("dim", 1L), NdArray.of(Shape.of(2, 2), 1.0, 2.0, 3.0, 4.0), NdArray.of(Shape.of(2, 3), 0L, 1L, 1L, 0L, 0L, 0L))
             .doc("out[i][j] = input[index[i][j]][j] for dim 0, input[i][index[i][j]] for dim 1, and so on.")
             .derivative("g, added up at the indices")),
@@ -45,9 +45,10 @@ enum ScatterOps implements Op {
             .gradFn(c -> "MaskedFillBackward" + (c.isNumber(2) ? 0 : 1))
             .example(Map.of(), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0), NdArray.of(Shape.of(3), true, false, true),
                     NdArray.of(Shape.SCALAR, 9.0))
-            .inPlace().loops().doc("One value where the mask is true.").derivative("g where the mask is false; the sum of g where it is true")),
+            .inPlace().loops().doc("One value where the mask is true.")
+            .derivative("g where the mask is false; the sum of g where it is true")),
     MASKED_SELECT(primitive("masked_select(Tensor input, Tensor mask)", ScatterOps::maskedSelect)
-            .vjp(in(1), ScatterOps::maskedSelectBackward)
+            .vjp(in(0) | in(1), ScatterOps::maskedSelectBackward)
             .example(Map.of(), NdArray.of(Shape.of(3), 1.0, 2.0, 3.0), NdArray.of(Shape.of(2, 3), true, false, true, false, false, true))
             .doc("The elements where the mask is true, in one dimension.").derivative("g where the mask is true, 0 elsewhere")),
     MASKED_SCATTER(primitive("masked_scatter(Tensor input, Tensor mask, Tensor source)", ScatterOps::maskedScatter)
@@ -205,7 +206,7 @@ enum ScatterOps implements Op {
             throw TorchError.dtype("torch.take_along_dim(): dtype of indices should be Long but got " + index.dtype().scalarName());
         }
         if (c.params().get("dim") == null) {
-            return new Tensor[]{x.reshape(Shape.of(x.shape().size())).gather(0, index.reshape(Shape.of(index.shape().size())))};
+            return new Tensor[]{x.view(-1).gather(0, index.view(-1))};
         }
         int rank = x.shape().rank();
         if (rank != index.shape().rank()) {

@@ -1,5 +1,6 @@
 package dev.nabla.engine;
 
+import java.util.Arrays;
 import java.util.Map;
 
 import dev.nabla.engine.array.DType;
@@ -53,7 +54,8 @@ enum SelectionOps implements Op {
             .example(Map.of(), matrix()).example(Map.of("dim", 0L, "descending", true), matrix())
             .doc("The elements in ascending order along a dimension, and their indices; equal ones keep their order.")
             .derivative("g, put back to where the elements came from")),
-    ARGSORT(primitive("argsort(Tensor input, int dim=-1, bool descending=False, *, bool stable=False)", c -> one(order(c)))
+    ARGSORT(primitive("argsort(Tensor input, int dim=-1, bool descending=False, *, bool stable=False)",
+            c -> one(order(c).standingAs(c.array(0))))
             .example(Map.of(), matrix())
             .doc("The indices that sort the elements along a dimension; equal ones keep their order.")),
     TOPK(primitive("topk(Tensor input, int k, int dim=-1, bool largest=True, bool sorted=True)", SelectionOps::topk)
@@ -149,7 +151,9 @@ enum SelectionOps implements Op {
     }
 
     private static NdArray[] sort(Call c) {
-        return picked(c, order(c));
+        NdArray[] sorted = picked(c, order(c));
+        Arrays.setAll(sorted, k -> sorted[k].standingAs(c.array(0)));
+        return sorted;
     }
 
     /** The elements at the positions along dim, and the positions. */

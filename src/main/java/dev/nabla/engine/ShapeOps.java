@@ -25,14 +25,27 @@ enum ShapeOps implements Op {
             .vjp(f -> f.g())
             .example(Map.of(), NdArray.of(Shape.of(2), 1.0, 2.0))
             .doc("Another tensor on the same storage, with history.").derivative("g")),
-    CLONE(primitive("clone(Tensor input)", c -> one(c.array(0).copy()))
+    FLAT_IN(primitive("_flat_in(Tensor input, Tensor other, str function, bool zeros=True)", c -> one(c.array(0)))
+            .vjp(f -> f.g()).vjp(f -> f.params().flag("zeros") ? Tensor.of(NdArray.zeros(f.dtype(1), f.shape(1))) : null)
+            .gradFn(c -> c.params().text("function"))
+            .example(Map.of("function", "ReluBackwardBackward0"), NdArray.of(Shape.of(2), 1.0, 2.0), NdArray.of(Shape.of(3), 3.0, 4.0, 5.0))
+            .doc("The first operand, as a function of the second that does not vary with it.").derivative("g; 0")),
+    CLONE(primitive("clone(Tensor input)", c -> one(c.array(0).copy())).elementwise()
             .vjp(f -> f.g())
             .example(Map.of(), NdArray.of(Shape.of(2), 1.0, 2.0))
             .loops().doc("A copy with a storage of its own, with history.").derivative("g")),
+    CLONE_CONTIGUOUS(primitive("_clone_contiguous(Tensor input)", c -> one(c.array(0).copy()))
+            .vjp(f -> f.g()).gradFn("CloneBackward0")
+            .example(Map.of(), NdArray.of(Shape.of(2), 1.0, 2.0))
+            .loops().doc("A copy in row-major order, with history.").derivative("g")),
+    COPIED(primitive("_copied(Tensor input)", c -> one(c.array(0).copy()))
+            .vjp(f -> f.g()).gradFn("torch::autograd::CopyBackwards")
+            .example(Map.of(), NdArray.of(Shape.of(2), 1.0, 2.0))
+            .loops().doc("A copy written to a new place, with history: a leaf's first gradient under create_graph.").derivative("g")),
     CONTIGUOUS(composite("contiguous(Tensor input)", c -> of(c.in(0).contiguous()))
             .example(Map.of(), NdArray.of(Shape.of(2), 1.0, 2.0))
             .doc("The tensor itself if its elements stand in row-major order without gaps, else a copy in which they do.").derivative("g")),
-    TO_COPY(primitive("_to_copy(Tensor input, Dtype dtype)", c -> one(converted(c.array(0), dtype(c))))
+    TO_COPY(primitive("_to_copy(Tensor input, Dtype dtype)", c -> one(converted(c.array(0), dtype(c)))).elementwise()
             .vjp(f -> f.g()).gradFn("ToCopyBackward0")
             .example(Map.of("dtype", "float64"), NdArray.of(Shape.of(3), 0.5, -1, 2))
             .loops().doc("A copy of the elements, converted to a dtype.").derivative("g, converted back")),
@@ -199,7 +212,8 @@ enum ShapeOps implements Op {
         if (x.data().isContiguous()) {
             return of(VIEW.call(c.params(), x));
         }
-        return of(x.data().viewed(target(c)) != null ? RESHAPE_ALIAS.call(c.params(), x) : UNSAFE_VIEW.call(c.params(), x.copy()));
+        return of(x.data().viewed(target(c)) != null ? RESHAPE_ALIAS.call(c.params(), x)
+                : UNSAFE_VIEW.call(c.params(), CLONE_CONTIGUOUS.call(x)));
     }
 
     private static Tensor[] flatten(Call c) {

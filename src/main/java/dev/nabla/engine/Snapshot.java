@@ -41,7 +41,8 @@ public record Snapshot(List<Elements> storages, List<TensorPart> tensors, List<F
     }
 
     /** How a view was taken from the tensor at a position. */
-    public record ViewPart(int source, String op, Map<String, @Nullable Object> params, int index, boolean oneOfSeveral, boolean gradEnabled) {
+    public record ViewPart(int source, String op, Map<String, @Nullable Object> params, int index, boolean oneOfSeveral,
+            boolean gradEnabled) {
     }
 
     /** Shape and dtype of an operand or result. */
@@ -70,7 +71,7 @@ public record Snapshot(List<Elements> storages, List<TensorPart> tensors, List<F
     }
 
     /** That of a base changed through a view, by the function at a position. */
-    public record SliceFunction(long sequence, Form base, ViewPart view, int function, int output, int next, int nextIndex)
+    public record SliceFunction(long sequence, Form base, ViewPart view, int function, int output, int next, int nextIndex, boolean freed)
             implements Function {
     }
 

@@ -149,7 +149,15 @@ final class Squares {
 
     static @Nullable Tensor[] slogdetRule(Frame f) {
         Tensor g = f.gOrNull(1);
-        return new @Nullable Tensor[]{g == null ? null : lifted(g).mul(f.in(0).inverse().mT())};
+        return new @Nullable Tensor[]{g == null ? null : lifted(g).mul(transposedInverse(f.in(0)))};
+    }
+
+    /** A⁻ᵀ; where it will be differentiated itself, a singular A is refused. */
+    private static Tensor transposedInverse(Tensor a) {
+        if (!Workspace.current().isGradEnabled()) {
+            return a.inverse().mT();
+        }
+        return LinalgOps.SOLVE.call(a.mT(), identity(a.shape().dim(a.shape().rank() - 1), a.dtype()).expand(a.shape()));
     }
 
     /** @see <a href="https://docs.pytorch.org/docs/stable/generated/torch.logdet.html">torch.logdet</a> */

@@ -30,8 +30,8 @@ public final class Tensor implements Vocabulary, Source {
      * How a tensor that shares its storage was taken from another.
      *
      * @param index which of the op's outputs it is
-     * @param oneOfSeveral whether the op gives several views
-     * @param gradEnabled whether it was taken with grad mode on
+     * @param oneOfSeveral whether the op, or one on the way from the base, gives several views
+     * @param gradEnabled whether it, and what it was taken from, was taken with grad mode on
      */
     record View(Tensor source, Op op, Params params, int index, boolean oneOfSeveral, boolean gradEnabled) {
         /** The same view of another base. */
@@ -166,7 +166,7 @@ public final class Tensor implements Vocabulary, Source {
     /** This tensor as an in-place op reads it: its elements will be overwritten, so what backward needs of them is a copy. */
     Tensor beforeWrite() {
         refresh();
-        Tensor t = new Tensor(data.copy(), requiresGrad, number);
+        Tensor t = new Tensor(data.inMemoryOrder(NdArray::copy), requiresGrad, number);
         t.gradFn = gradFn;
         t.outputIndex = outputIndex;
         return t;

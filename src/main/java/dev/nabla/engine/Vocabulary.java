@@ -358,7 +358,7 @@ public interface Vocabulary {
 
     /** This tensor if it is laid out in row-major order, else a copy that is. */
     default Tensor contiguous() {
-        return self().data().isContiguous() ? self() : ShapeOps.CLONE.call(self());
+        return self().data().isContiguous() ? self() : ShapeOps.CLONE_CONTIGUOUS.call(self());
     }
 
     // ---- parts ----------------------------------------------------------------------------------------------------

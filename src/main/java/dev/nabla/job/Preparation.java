@@ -81,7 +81,8 @@ final class Preparation {
             }
             data.put(s, copies.computeIfAbsent(batch.get(i), t -> t.data().copy()));
         }
-        return new Found(loss, leaves, names, parameters, data, loss.constants(parameters.keySet(), data.keySet(), copies), g.defaultDtype(),
+        return new Found(loss, leaves, names, parameters, data, loss.constants(parameters.keySet(), data.keySet(), copies),
+                g.defaultDtype(),
                 g.workspace().generator().copy());
     }
 

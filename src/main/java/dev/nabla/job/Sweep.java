@@ -106,7 +106,8 @@ public final class Sweep {
             @JsonProperty(required = true) @Schema(description = "Queued or running until all jobs have ended; then succeeded, or cancelled where one was.") JobStatus status,
             @JsonProperty(value = "created_at", required = true) Instant createdAt,
             @JsonProperty(required = true) Map<String, List<Object>> grid,
-            @JsonProperty(required = true) @Schema(description = "One for each combination, the last setting varying fastest.") List<Run> jobs,
+            @JsonProperty(required = true) @Schema(description = "One for each combination, the last setting varying fastest.") List<
+                    Run> jobs,
             @JsonProperty(required = true) @Schema(description = "The job with the lowest loss at its end, or so far.") @Nullable String best) {
     }
 

@@ -25,12 +25,15 @@ final class Plot {
         this.right = right;
         this.x = x;
         this.y = y;
-        b.append(String.format(Locale.ROOT, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" "
-                + "font-family=\"system-ui, 'Segoe UI', Helvetica, Arial, sans-serif\" font-size=\"12\">\n", width, height, width, height));
+        b.append(String.format(Locale.ROOT,
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" "
+                        + "font-family=\"system-ui, 'Segoe UI', Helvetica, Arial, sans-serif\" font-size=\"12\">\n",
+                width, height, width, height));
         b.append("<title>").append(GraphPictures.escape(title)).append("</title>\n");
         b.append(String.format(Locale.ROOT, "<rect width=\"%.0f\" height=\"%.0f\" rx=\"6\" fill=\"#fff\"/>\n", width, height));
         text(width / 2, 20, "middle", "font-weight=\"600\" font-size=\"14\"", title);
-        b.append(String.format(Locale.ROOT, "<clipPath id=\"frame\"><rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/></clipPath>\n", LEFT, TOP,
+        b.append(String.format(Locale.ROOT,
+                "<clipPath id=\"frame\"><rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/></clipPath>\n", LEFT, TOP,
                 width - LEFT - right, height - TOP - BOTTOM));
     }
 
@@ -91,7 +94,8 @@ final class Plot {
 
     void dot(double xValue, double yValue, String colour) {
         if (x.shows(xValue) && y.shows(yValue)) {
-            b.append(String.format(Locale.ROOT, "<circle clip-path=\"url(#frame)\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/>\n", far(across(xValue)), far(up(yValue)),
+            b.append(String.format(Locale.ROOT, "<circle clip-path=\"url(#frame)\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/>\n",
+                    far(across(xValue)), far(up(yValue)),
                     colour));
         }
     }
@@ -117,7 +121,8 @@ final class Plot {
     }
 
     void rect(double left, double top, double w, double h, String colour) {
-        b.append(String.format(Locale.ROOT, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>\n", left, top, w, h, colour));
+        b.append(String.format(Locale.ROOT, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"%s\"/>\n", left, top, w, h,
+                colour));
     }
 
     private void line(double x1, double y1, double x2, double y2, String colour) {
@@ -125,7 +130,8 @@ final class Plot {
     }
 
     void text(double atX, double atY, String anchor, String style, String text) {
-        b.append(String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" %s>%s</text>\n", atX, atY, anchor, style, GraphPictures.escape(text)));
+        b.append(String.format(Locale.ROOT, "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\" %s>%s</text>\n", atX, atY, anchor, style,
+                GraphPictures.escape(text)));
     }
 
     /** A line of a legend in the upper right corner of the frame. */

@@ -13,7 +13,8 @@ public final class SurfaceChart {
     /** What is not a finite number: in no colour of the scale. */
     private static final String NOT_FINITE = "#d9d9d9";
     /** From low to high: dark to light, in one hue after another, so that it reads in grey too. */
-    private static final String[] BANDS = {"#2d2a6e", "#2f4b7c", "#25688a", "#1f8389", "#2e9c7f", "#58b36b", "#8fc654", "#c5d548", "#f0e25a"};
+    private static final String[] BANDS =
+            {"#2d2a6e", "#2f4b7c", "#25688a", "#1f8389", "#2e9c7f", "#58b36b", "#8fc654", "#c5d548", "#f0e25a"};
     private static final String INK = "#c0392b";
     /** Cells along one axis of a picture; finer grids are thinned. */
     private static final int CELLS = 120;
@@ -35,7 +36,8 @@ public final class SurfaceChart {
      * @param slope of the tangent at the point (x0, z0)
      * @param trail of a descent, along the curve; or null
      */
-    public static String line(String title, String xName, double[] x, NdArray z, double x0, double z0, double slope, @Nullable Trail trail) {
+    public static String line(String title, String xName, double[] x, NdArray z, double x0, double z0, double slope,
+            @Nullable Trail trail) {
         double[] losses = z.toDoubles();
         Scale across = Scale.of(List.of(x), false);
         Plot plot = new Plot(640, 360, 18, across, Scale.of(List.of(losses), false), title);
@@ -184,7 +186,8 @@ public final class SurfaceChart {
             if (k > 0) {
                 plot.text(left + 20, at + 28, "start", "fill=\"#444\" font-size=\"11\"", short4(levels[k - 1]));
             } else if (levels.length == 0) {
-                plot.text(left + 20, at + 16, "start", "fill=\"#444\" font-size=\"11\"", short4(Arrays.stream(all).filter(Double::isFinite).findFirst().orElse(0)));
+                plot.text(left + 20, at + 16, "start", "fill=\"#444\" font-size=\"11\"",
+                        short4(Arrays.stream(all).filter(Double::isFinite).findFirst().orElse(0)));
             }
         }
         if (!Arrays.stream(all).allMatch(Double::isFinite)) {

@@ -23,7 +23,8 @@ import dev.nabla.engine.array.Generator;
  * @param runs how often backward has run
  * @param marks what is known of single tensors besides
  */
-public record SavedGraph(DType defaultDtype, long sequence, Generator.@Nullable State random, List<Name> names, int nextFree, long nextNumber,
+public record SavedGraph(DType defaultDtype, long sequence, Generator.@Nullable State random, List<Name> names, int nextFree,
+        long nextNumber,
         long revision, long lastId, long runs, List<Mark> marks, Snapshot snapshot) {
 
     /** A name and the position of the tensor that it stands for. */

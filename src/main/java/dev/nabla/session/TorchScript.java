@@ -28,13 +28,16 @@ import dev.nabla.engine.array.NdArray;
  * What was drawn at random is given too.
  */
 final class TorchScript {
-    private static final Set<String> FUNCTIONAL = Set.of("activation", "padding", "loss", "normalization", "distance", "convolution", "pooling",
-            "vision", "embedding", "linear", "attention");
-    private static final Set<String> LINALG = Set.of("vector_norm", "matrix_norm", "multi_dot", "cross", "cholesky", "solve", "lstsq", "pinv",
-            "svd", "svdvals", "eigh", "eigvalsh", "qr", "matrix_power", "solve_triangular");
+    private static final Set<String> FUNCTIONAL =
+            Set.of("activation", "padding", "loss", "normalization", "distance", "convolution", "pooling",
+                    "vision", "embedding", "linear", "attention");
+    private static final Set<String> LINALG =
+            Set.of("vector_norm", "matrix_norm", "multi_dot", "cross", "cholesky", "solve", "lstsq", "pinv",
+                    "svd", "svdvals", "eigh", "eigvalsh", "qr", "matrix_power", "solve_triangular");
     /** Those that PyTorch has as methods only, by their names there. */
-    private static final Map<String, String> METHODS = Map.of("view", "view", "expand", "expand", "repeat", "repeat", "tensor_unfold", "unfold",
-            "contiguous", "contiguous", "to", "to", "detach", "detach");
+    private static final Map<String, String> METHODS =
+            Map.of("view", "view", "expand", "expand", "repeat", "repeat", "tensor_unfold", "unfold",
+                    "contiguous", "contiguous", "to", "to", "detach", "detach");
     /** Methods that take their sizes one by one. */
     private static final Set<String> SPREAD = Set.of("view", "expand", "repeat");
 
@@ -179,8 +182,9 @@ final class TorchScript {
             String target = operands.getFirst();
             Source first = a.inputs().getFirst();
             wanted.forEach(c -> variables.put(c, operand(written(first, c), true)));
-            script.append(target).append(op.equals("setitem_") ? Python.subscript(a.params().get("index"), operands) + " = " + operands.get(1)
-                    : "." + op + "(" + arguments(a, operands, 1) + ")");
+            script.append(target)
+                    .append(op.equals("setitem_") ? Python.subscript(a.params().get("index"), operands) + " = " + operands.get(1)
+                            : "." + op + "(" + arguments(a, operands, 1) + ")");
         } else {
             script.append(targets(op, wanted)).append(expression(a, op, operands)).append(SEVERAL.contains(op) ? ")" : "");
         }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import io.swagger.v3.core.converter.ModelConverters;
 import io.swagger.v3.oas.models.OpenAPI;
@@ -21,6 +22,7 @@ import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.tags.Tag;
+import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.stereotype.Component;
@@ -74,6 +76,7 @@ class ApiDocs implements OpenApiCustomizer {
         api.getPaths().values().forEach(p -> p.readOperations().forEach(this::complete));
         api.paths(sorted(api.getPaths()));
         ModelConverters.getInstance(true).read(ProblemBody.class).forEach(api.getComponents()::addSchemas);
+        describeTexts(api.getComponents().getSchemas().get("Warning"));
     }
 
     private void complete(Operation operation) {
@@ -92,6 +95,17 @@ class ApiDocs implements OpenApiCustomizer {
                     p.example(plain(example.get(p.getName())));
                 }
             }
+        }
+    }
+
+    /** A warning's text is not a member in Java: it is looked up when the warning is written. */
+    private static void describeTexts(@Nullable Schema<?> warning) {
+        if (warning != null) {
+            Schema<?> text = new Schema<>();
+            text.setTypes(Set.of("string"));
+            text.setDescription("What it means, in the language of the request.");
+            warning.addProperty("text", text);
+            warning.addRequiredItem("text");
         }
     }
 

@@ -260,4 +260,111 @@ class InPlaceTest {
                     "The expanded size of the tensor (1) must match the existing size (2) at non-singleton dimension 0.");
         });
     }
+
+    @Test
+    void comparisonsPassNoGradient() {
+        in(() -> {
+            Tensor x = leaf(1, 2, 3);
+            Tensor y = x.mul(2);
+            call("ge_", y, Tensor.number(3L));
+            assertThat(y.data().toDoubles()).containsExactly(0, 1, 1);
+            assertThat(name(y)).isEqualTo("GeBackward0");
+            call("lt_", y, x);
+            assertThat(name(y)).isEqualTo("LtBackward1");
+            Autograd.backward(y.sum());
+            assertThat(grad(x)).containsExactly(0, 0, 0);
+        });
+    }
+
+    @Test
+    void functionsOfTheirOwnHaveNamesOfTheirOwn() {
+        in(() -> {
+            assertThat(name(call("elu_", leaf(1, 2).mul(2)))).isEqualTo("EluBackward1");
+            assertThat(name(call("selu_", leaf(1, 2).mul(2)))).isEqualTo("EluBackward1");
+            assertThat(name(call("celu_", leaf(1, 2).mul(2)))).isEqualTo("CeluBackward1");
+        });
+    }
+
+    @Test
+    void oneNumberFillsWhatASubscriptPicks() {
+        in(() -> {
+            Tensor x = leaf(1, 2, 3);
+            Tensor y = x.mul(2);
+            call("setitem_", Map.of("index", List.of(Map.of("ellipsis", true))), y, Tensor.number(5L));
+            assertThat(name(y)).isEqualTo("FillBackward3");
+            Tensor value = leaf(4).sum();
+            Tensor z = x.mul(2);
+            call("setitem_", Map.of("index", List.of(Map.of("slice", List.of(0L, 2L)))), z, value);
+            Autograd.backward(z.sum());
+            assertThat(grad(x)).containsExactly(0, 0, 2);
+        });
+    }
+
+    @Test
+    void aRetainedGradientIsReplacedByTheSum() {
+        in(() -> {
+            Tensor y = leaf(1, 2).mul(2);
+            y.retainGrad();
+            Autograd.backward(y.sum(), null, new Autograd.Options(true, false), null, null);
+            Tensor first = Objects.requireNonNull(y.grad());
+            Autograd.backward(y.sum());
+            assertThat(first.data().toDoubles()).containsExactly(1, 1);
+            assertThat(grad(y)).containsExactly(2, 2);
+        });
+    }
+
+    @Test
+    void theMessageNamesWhatHasComputedTheValueSince() {
+        in(() -> {
+            Tensor x = leaf(1, 2).mul(2);
+            Tensor y = x.exp().mul(x);
+            call("relu_", x);
+            assertThatThrownBy(() -> Autograd.backward(y.sum())).hasMessageContaining("which is output 0 of Relu,");
+        });
+    }
+
+    @Test
+    void aViewOfOneOfSeveralViewsIsRefusedToo() {
+        in(() -> {
+            Tensor first = call("unbind", leaf(1, 2).mul(2).reshape(Shape.of(2, 1)));
+            refuses(() -> call("add_", select(first, 0), Tensor.number(1L)), "Output 0 of Select is a view and is being modified inplace.");
+        });
+    }
+
+    @Test
+    void nothingIsKeptForAViewTakenWithoutGrad() {
+        in(() -> {
+            Tensor x = leaf(1, 2);
+            Tensor v = Workspace.current().withGrad(false, () -> select(x, 0));
+            Tensor y = v.mul(Tensor.of(NdArray.of(Shape.SCALAR, 3.0)));
+            Autograd.backward(y);
+            Autograd.backward(y);
+            assertThat(x.grad()).isNull();
+        });
+    }
+
+    @Test
+    void aMaskFillsWithOneNumberOfAnyType() {
+        in(() -> {
+            Tensor y = leaf(1, 2, 3).mul(2);
+            Tensor mask = Tensor.of(NdArray.of(Shape.of(3), true, false, true));
+            call("setitem_", Map.of("index", List.of(Map.of("tensor", 2L))), y, Tensor.of(NdArray.of(Shape.of(1), 7L)), mask);
+            assertThat(y.data().toDoubles()).containsExactly(7, 4, 7);
+        });
+    }
+
+    @Test
+    void aGradientUnderCreateGraphIsACopyWithHistory() {
+        in(() -> {
+            Tensor x = leaf(1, 2);
+            Tensor y = x.mul(x);
+            y.retainGrad();
+            Tensor seed = leaf(1, 1);
+            Autograd.backward(y, seed, new Autograd.Options(true, true), null, null);
+            assertThat(name(Objects.requireNonNull(x.grad()))).isEqualTo("torch::autograd::CopyBackwards");
+            assertThat(name(Objects.requireNonNull(y.grad()))).isEqualTo("CloneBackward0");
+            Workspace.current().withGrad(false, () -> call("zero_", seed));
+            assertThat(grad(y)).containsExactly(1, 1);
+        });
+    }
 }

@@ -23,7 +23,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 class CopiesTest {
     /** Something of everything: views, in-place ops, freed and kept graphs, gradients, random numbers, names that were replaced. */
-    private static final String BUILD = """
+    private static final String BUILD =
+            """
             {'tensor': {'name': 'x', 'data': [[1.0, 2.0], [3.0, 'Infinity']], 'dtype': 'float64', 'requires_grad': true}},
             {'tensor': {'name': 'n', 'data': [9007199254740993, 7], 'dtype': 'int64'}}, {'tensor': {'name': 'c', 'data': [true, false]}},
             {'op': 'mul', 'inputs': ['x', 2], 'name': 'y'}, {'op': 'getitem', 'inputs': ['y'], 'params': {'index': [{'int': 0}]}, 'name': 'row'},
@@ -87,13 +88,17 @@ class CopiesTest {
     }
 
     static Stream<String> damages() {
-        return Stream.of("\"format\":\"nabla-session/1\"|\"format\":\"nabla-session/9\"", "\"storage\":1,|\"storage\":9999,", "\"storage\":1,|\"storage\":-1,",
+        return Stream.of("\"format\":\"nabla-session/1\"|\"format\":\"nabla-session/9\"", "\"storage\":1,|\"storage\":9999,",
+                "\"storage\":1,|\"storage\":-1,",
                 "\"next\":[|\"next\":[99999,", "\"shape\":[2,2]|\"shape\":[2,3]", "\"shape\":[2,2]|\"shape\":[-2,2]",
                 "\"shape\":[2,2]|\"shape\":[2000000000,2]", "\"strides\":[2,1]|\"strides\":[2]", "\"strides\":[2,1]|\"strides\":[-2,1]",
-                "\"op\":\"mul\"|\"op\":\"nothing\"", "\"op\":\"mul\"|\"op\":\"exp\"", "\"kind\":\"op\"|\"kind\":\"other\"", "\"tensor\":0|\"tensor\":77777",
-                "\"name\":\"x\"|\"name\":\"a b\"", "\"name\":\"x\"|\"name\":\"n\"", "\"saved\":[|\"saved\":[0,", "\"sequence\":3|\"sequence\":null",
+                "\"op\":\"mul\"|\"op\":\"nothing\"", "\"op\":\"mul\"|\"op\":\"exp\"", "\"kind\":\"op\"|\"kind\":\"other\"",
+                "\"tensor\":0|\"tensor\":77777",
+                "\"name\":\"x\"|\"name\":\"a b\"", "\"name\":\"x\"|\"name\":\"n\"", "\"saved\":[|\"saved\":[0,",
+                "\"sequence\":3|\"sequence\":null",
                 "\"requires_grad\":true|\"requires_grad\":1", "\"tensors\":[|\"tensors\":[null,", "\"inputs\":[|\"inputs\":[88888,",
-                "\"random\":{|\"random\":{\"seed\":1,", "\"used\":|\"used\":-5",                 "\"dtype\":\"float64\"|\"dtype\":\"int32\"", "\"graph\":{|\"graph\":{\"more\":1,", "{|", "}|");
+                "\"random\":{|\"random\":{\"seed\":1,", "\"used\":|\"used\":-5", "\"dtype\":\"float64\"|\"dtype\":\"int32\"",
+                "\"graph\":{|\"graph\":{\"more\":1,", "{|", "}|");
     }
 
     @ParameterizedTest
@@ -112,9 +117,11 @@ class CopiesTest {
     void aScriptRebuildsItInPyTorch() {
         Service.Answer script = service.get(session + "/export?format=pytorch");
         assertThat(script.headers().firstValue("Content-Type").orElse("")).startsWith("text/x-python");
-        assertThat(script.text()).startsWith("import torch\n").contains("x = torch.tensor([[1.0, 2.0], [3.0, inf]], dtype=torch.float64).requires_grad_()\n",
+        assertThat(script.text()).startsWith("import torch\n").contains(
+                "x = torch.tensor([[1.0, 2.0], [3.0, inf]], dtype=torch.float64).requires_grad_()\n",
                 "n = torch.tensor([9007199254740993, 7], dtype=torch.int64)\n", "c = torch.tensor([True, False], dtype=torch.bool)\n",
-                ".add_(1.0)\n", "s = torch.sum(", "e = torch.exp(", "p = torch.pow(", ", 2.0)\n", "d = F.dropout(p, p=0.5)\n", "    m = torch.clone(n)\n", "x.grad = torch.tensor(");
+                ".add_(1.0)\n", "s = torch.sum(", "e = torch.exp(", "p = torch.pow(", ", 2.0)\n", "d = F.dropout(p, p=0.5)\n",
+                "    m = torch.clone(n)\n", "x.grad = torch.tensor(");
         service.get(session + "/export?format=pickle").problem(400, "bad_value");
     }
 
@@ -165,15 +172,21 @@ class CopiesTest {
     void otherNpyFilesAreReadToo() {
         String tensors = session + "/tensors?name=f&replace=true";
         String type = "application/x-npy";
-        assertThat(service.sendBytes(tensors, type, npy("{'descr': '<i2', 'fortran_order': True, 'shape': (2, 2), }", 1, 0, 2, 0, 3, 0, 255, 255)).at("/data").toString())
+        assertThat(service
+                .sendBytes(tensors, type, npy("{'descr': '<i2', 'fortran_order': True, 'shape': (2, 2), }", 1, 0, 2, 0, 3, 0, 255, 255))
+                .at("/data").toString())
                 .isEqualTo("[[1,3],[2,-1]]");
-        JsonNode half = service.sendBytes(tensors + "&requires_grad=true", type, npy("{'descr': '>f2', 'fortran_order': False, 'shape': (1,), }", 0x3c, 0)).ok();
+        JsonNode half = service
+                .sendBytes(tensors + "&requires_grad=true", type, npy("{'descr': '>f2', 'fortran_order': False, 'shape': (1,), }", 0x3c, 0))
+                .ok();
         assertThat(half.get("data").toString() + half.get("dtype").asString() + half.get("requires_grad")).isEqualTo("[1.0]float32true");
-        assertThat(service.sendBytes(tensors + "&dtype=float64&shape=2,1", type, npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2,), }", 7, 200)).at("/data").toString())
+        assertThat(service.sendBytes(tensors + "&dtype=float64&shape=2,1", type,
+                npy("{'descr': '|u1', 'fortran_order': False, 'shape': (2,), }", 7, 200)).at("/data").toString())
                 .isEqualTo("[[7.0],[200.0]]");
         service.sendBytes(tensors, type, npy("{'descr': '<c8', 'fortran_order': False, 'shape': (0,), }")).problem(400, "bad_value");
         service.sendBytes(tensors, type, npy("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", 1, 2)).problem(400, "bad_value");
-        service.sendBytes(tensors, type, npy("{'descr': '<f4', 'fortran_order': False, 'shape': (1000000, 1000000), }")).problem(413, "tensor_too_large");
+        service.sendBytes(tensors, type, npy("{'descr': '<f4', 'fortran_order': False, 'shape': (1000000, 1000000), }")).problem(413,
+                "tensor_too_large");
         service.sendBytes(tensors, type, "no file".getBytes(StandardCharsets.US_ASCII)).problem(400, "bad_value");
         service.sendBytes(tensors, type, new byte[0]).problem(400, "bad_value");
         service.sendBytes(session + "/ops", type, npy("{}")).problem(415, "unsupported_media_type");
@@ -191,7 +204,8 @@ class CopiesTest {
         csv("1,\n").problem(400, "bad_value");
         csv("1e400\n").problem(400, "bad_value");
         csv("1_000\n").problem(400, "bad_value");
-        service.sendBytes(session + "/tensors?name=t&dtype=int8", "text/csv", "1".getBytes(StandardCharsets.UTF_8)).problem(400, "bad_value");
+        service.sendBytes(session + "/tensors?name=t&dtype=int8", "text/csv", "1".getBytes(StandardCharsets.UTF_8)).problem(400,
+                "bad_value");
         service.sendBytes(session + "/tensors?name=t&shape=x", "text/csv", "1".getBytes(StandardCharsets.UTF_8)).problem(400, "bad_value");
     }
 

@@ -86,13 +86,15 @@ class ReplayRulesTest {
         record(W + X + "{\"op\": \"mul\", \"inputs\": [\"X\", 10], \"name\": \"scaled\"}, "
                 + "{\"op\": \"mul\", \"inputs\": [\"scaled\", \"w\"], \"name\": \"p\"}, {\"op\": \"sum\", \"inputs\": [\"p\"], \"name\": \"loss\"}");
         close(along("grad_norm", "\"steps\": 4, \"batches\": {\"tensors\": [\"X\"], \"size\": 2}"), 30, 120, 160, 30);
-        record(W + X + "{\"op\": \"mul\", \"inputs\": [\"X\", \"w\"], \"name\": \"p\"}, {\"op\": \"sum\", \"inputs\": [\"p\"], \"name\": \"loss\"}");
+        record(W + X
+                + "{\"op\": \"mul\", \"inputs\": [\"X\", \"w\"], \"name\": \"p\"}, {\"op\": \"sum\", \"inputs\": [\"p\"], \"name\": \"loss\"}");
         close(along("grad_norm", "\"steps\": 3, \"batches\": {\"tensors\": [\"X\"], \"order\": [[4, 0], [1]]}"), 17, 2, 17);
     }
 
     @Test
     void batchesAreShuffledAsRandpermDoes() {
-        record(W + X + "{\"op\": \"mul\", \"inputs\": [\"X\", \"w\"], \"name\": \"p\"}, {\"op\": \"sum\", \"inputs\": [\"p\"], \"name\": \"loss\"}");
+        record(W + X
+                + "{\"op\": \"mul\", \"inputs\": [\"X\", \"w\"], \"name\": \"p\"}, {\"op\": \"sum\", \"inputs\": [\"p\"], \"name\": \"loss\"}");
         int[][] order = RANDPERM_OF_SEED_7;
         double[] x = {1, 2, 4, 8, 16};
         close(along("grad_norm", "\"epochs\": 2, \"batches\": {\"tensors\": [\"X\"], \"size\": 2, \"shuffle\": true, \"seed\": 7}"),

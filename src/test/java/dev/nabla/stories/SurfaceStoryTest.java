@@ -28,7 +28,9 @@ class SurfaceStoryTest {
     @BeforeEach
     void theSumOfSquaredErrorsOfALine() {
         client = new Client(port);
-        session = "/v1/sessions/" + client.post("/v1/sessions", """
+        session = "/v1/sessions/" + client
+                .post("/v1/sessions",
+                        """
                 {"steps": [
                   {"tensor": {"name": "w", "data": [[0.0], [0.0]], "requires_grad": true}},
                   {"tensor": {"name": "X", "data": [[1, 1], [3, 1]]}}, {"tensor": {"name": "y", "data": [[2], [4]]}},
@@ -99,7 +101,8 @@ class SurfaceStoryTest {
 
     @Test
     void thePathOfAJobLiesOnTheSurface() {
-        client.post(session + "/jobs", """
+        client.post(session + "/jobs",
+                """
                 {"name": "path", "replace": true, "loss": "sse", "optimizer": {"name": "SGD", "lr": 0.01}, "steps": 3, "write_back": false}""",
                 "Prefer", "wait=30");
         JsonNode path = surface("{\"loss\": \"sse\", \"job\": \"path\", " + PLANE + "}").get("path");
@@ -111,7 +114,8 @@ class SurfaceStoryTest {
 
     @Test
     void aPathThatEndsOutsideOfAllNumbersIsShownAsFarAsItIsSeen() {
-        client.post(session + "/jobs", """
+        client.post(session + "/jobs",
+                """
                 {"name": "far", "replace": true, "loss": "sse", "optimizer": {"name": "SGD", "lr": 10}, "steps": 1000, "write_back": false}""",
                 "Prefer", "wait=30");
         String body = "{\"loss\": \"sse\", \"job\": \"far\", " + PLANE + "}";
@@ -129,7 +133,8 @@ class SurfaceStoryTest {
 
     @Test
     void cellsThatAreNotFiniteSurviveAndHaveAColourOfTheirOwn() {
-        String body = """
+        String body =
+                """
                 {"loss": "half", "x": {"tensor": "a", "from": -1, "to": 1, "points": 3}, "y": {"tensor": "b", "from": 0, "to": 2, "points": 2}}""";
         assertThat(flat(surface(body).get("z"))).containsExactly("NaN", "NaN", "0.0", "NaN", "-Infinity", "0.0");
         assertThat(picture(body)).contains("#d9d9d9", "not finite").doesNotContain("NaN").doesNotContain("Infinity");

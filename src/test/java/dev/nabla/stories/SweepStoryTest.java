@@ -64,13 +64,15 @@ class SweepStoryTest {
                 {"name": "two", "replace": true, "job": {"loss": "loss", "optimizer": {"name": "SGD", "lr": 0.1}, "steps": 2},
                  "grid": {"optimizer.name": ["SGD", "Adam"], "steps": [2, 3]}}""").body().get("jobs");
         assertThat(jobs).extracting(j -> j.get("settings").toString()).containsExactly("{\"optimizer.name\":\"SGD\",\"steps\":2}",
-                "{\"optimizer.name\":\"SGD\",\"steps\":3}", "{\"optimizer.name\":\"Adam\",\"steps\":2}", "{\"optimizer.name\":\"Adam\",\"steps\":3}");
+                "{\"optimizer.name\":\"SGD\",\"steps\":3}", "{\"optimizer.name\":\"Adam\",\"steps\":2}",
+                "{\"optimizer.name\":\"Adam\",\"steps\":3}");
         assertThat(jobs).extracting(j -> j.get("steps_done").asInt()).isEqualTo(List.of(2, 3, 2, 3));
     }
 
     @Test
     void itCanBeCancelled() {
-        Answer a = client.post(session + "/sweeps", """
+        Answer a = client.post(session + "/sweeps",
+                """
                 {"job": {"loss": "loss", "optimizer": {"name": "SGD"}, "steps": 1000000000}, "grid": {"optimizer.lr": [1e-9, 1e-8, 1e-7, 1e-6]}}""");
         assertThat(a.status()).isEqualTo(202);
         assertThat(client.post(a.header("Location") + "/cancel", "").status()).isEqualTo(202);

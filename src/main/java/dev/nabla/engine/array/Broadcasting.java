@@ -35,6 +35,16 @@ public final class Broadcasting {
         return Shape.of(dims);
     }
 
+    /** Whether two shapes can meet. */
+    public static boolean fits(Shape a, Shape b) {
+        for (int p = a.rank() - 1, q = b.rank() - 1; p >= 0 && q >= 0; p--, q--) {
+            if (a.dim(p) != b.dim(q) && a.dim(p) != 1 && b.dim(q) != 1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
      * The array seen in the target's shape, as Tensor.expand.
      *

@@ -2,12 +2,9 @@ package dev.nabla.engine.array;
 
 import java.util.function.DoubleBinaryOperator;
 
-import org.jspecify.annotations.Nullable;
-
 /** {@code y = f(a, b)}, floats of one dtype. */
 public final class CombineLoop extends ElementLoop {
     private final DoubleBinaryOperator f;
-    private @Nullable Storage spread;
 
     CombineLoop(DoubleBinaryOperator f, NdArray result, NdArray a, NdArray b) {
         super(result, spread(a, result.shape()), spread(b, result.shape()));
@@ -23,18 +20,13 @@ public final class CombineLoop extends ElementLoop {
         int p = at[0];
         int q = at[1];
         int o = at[2];
-        boolean isPlain = step[0] + step[1] == 2 && step[0] == 1 && step[2] == 1;
-        boolean isSpread = step[0] + step[1] == 1 && (step[0] == 1 || step[1] == 1) && step[2] == 1;
+        boolean isRow = step[2] == 1 && (step[0] == 1 || step[0] == 0) && (step[1] == 1 || step[1] == 0) && step[0] + step[1] > 0;
         if (result().dtype() == DType.FLOAT64) {
             double[] s = operand(0).storage().doubles();
             double[] t = operand(1).storage().doubles();
             double[] r = result().storage().doubles();
-            if (isPlain && f instanceof Arithmetic op) {
-                op.run(s, p, t, q, r, o, n);
-                return;
-            }
-            if (isSpread && f instanceof Arithmetic op) {
-                op.row(s, p, step[0], t, q, step[1], r, o, n, spread().doubles());
+            if (isRow && f instanceof Arithmetic op && n >= RowKernels.LONG) {
+                Kernels.ROWS.combine(op, s, p, step[0], t, q, step[1], r, o, n);
                 return;
             }
             for (int i = 0; i < n; i++, p += step[0], q += step[1], o += step[2]) {
@@ -44,28 +36,14 @@ public final class CombineLoop extends ElementLoop {
             float[] s = operand(0).storage().floats();
             float[] t = operand(1).storage().floats();
             float[] r = result().storage().floats();
-            if (isPlain && f instanceof Arithmetic op) {
-                op.run(s, p, t, q, r, o, n);
-                return;
-            }
-            if (isSpread && f instanceof Arithmetic op) {
-                op.row(s, p, step[0], t, q, step[1], r, o, n, spread().floats());
+            if (isRow && f instanceof Arithmetic op && n >= RowKernels.LONG) {
+                Kernels.ROWS.combine(op, s, p, step[0], t, q, step[1], r, o, n);
                 return;
             }
             for (int i = 0; i < n; i++, p += step[0], q += step[1], o += step[2]) {
                 r[o] = (float) f.applyAsDouble(s[p], t[q]);
             }
         }
-    }
-
-    /** Room for a repeated element; made at the first need. */
-    private Storage spread() {
-        Storage room = spread;
-        if (room == null) {
-            room = Storage.allocate(result().dtype(), Arithmetic.BLOCK);
-            spread = room;
-        }
-        return room;
     }
 
     @Override

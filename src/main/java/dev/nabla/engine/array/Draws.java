@@ -1,7 +1,5 @@
 package dev.nabla.engine.array;
 
-import java.util.function.UnaryOperator;
-
 /**
  * Kernels that fill arrays with random numbers. Elements are drawn in the order of memory; how many words of the generator each one takes is
  * part of the contract, because all later draws depend on it.
@@ -130,27 +128,5 @@ public final class Draws {
             }
         }
         return out;
-    }
-
-    /**
-     * An array of a's shape whose elements are drawn in the order in which a's stand in memory.
-     *
-     * @param draw gives a contiguous array of the shape of the view of {@code a} that it is given, whose dimensions are in the order of memory
-     */
-    public static NdArray inMemoryOrder(NdArray a, UnaryOperator<NdArray> draw) {
-        return inMemoryOrder(a, a, draw);
-    }
-
-    /** {@link #inMemoryOrder(NdArray, UnaryOperator)} of a, with another array of a's shape given to {@code draw}. */
-    public static NdArray inMemoryOrder(NdArray a, NdArray given, UnaryOperator<NdArray> draw) {
-        if (a.isContiguous()) {
-            return draw.apply(given);
-        }
-        int[] order = a.memoryOrder();
-        int[] back = new int[order.length];
-        for (int i = 0; i < order.length; i++) {
-            back[order[i]] = i;
-        }
-        return draw.apply(given.permuted(order)).permuted(back).contiguous();
     }
 }

@@ -19,6 +19,26 @@ public final class Kernels {
         return (OpenBlas.isPresent() ? OpenBlas.version() : "plain Java (" + OpenBlas.absence() + ")") + ", " + ROWS.describe();
     }
 
+    /** {@code y[o + i] += c·x[p + i]} for i below n. */
+    public static void addScaled(float c, float[] x, int p, float[] y, int o, int n) {
+        ROWS.addScaled(c, x, p, y, o, n);
+    }
+
+    /** {@code y[o + i] += c·x[p + i]} for i below n. */
+    public static void addScaled(double c, double[] x, int p, double[] y, int o, int n) {
+        ROWS.addScaled(c, x, p, y, o, n);
+    }
+
+    /** Σ a[p + i]·b[q + i], in double. */
+    public static double dot(float[] a, int p, float[] b, int q, int n) {
+        return ROWS.dot(a, p, b, q, n);
+    }
+
+    /** Σ a[p + i]·b[q + i]. */
+    public static double dot(double[] a, int p, double[] b, int q, int n) {
+        return ROWS.dot(a, p, b, q, n);
+    }
+
     /** Loads the native library on a thread of its own, so that neither the start nor the first product waits for it; then says what there is. */
     public static void loadInBackground(Consumer<String> report) {
         Thread.ofPlatform().name("kernels").daemon().start(() -> report.accept(describe()));

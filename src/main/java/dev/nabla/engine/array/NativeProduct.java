@@ -172,7 +172,8 @@ final class NativeProduct {
         MemorySegment right = from(b.storage, b.index(l, j));
         Call call = n == 1 ? timesVector(a, rows, terms, left, right, b.transposed ? 1 : b.ld, beta, sum, n)
                 : m == 1 ? timesVector(b.mT(), columns, terms, right, left, a.transposed ? a.ld : 1, beta, sum, 1)
-                        : new Call(c.dtype(), true, a.transposed, b.transposed, rows, columns, terms, alpha, left, a.ld, right, b.ld, beta, sum,
+                        : new Call(c.dtype(), true, a.transposed, b.transposed, rows, columns, terms, alpha, left, a.ld, right, b.ld, beta,
+                                sum,
                                 n);
         parts.getLast().add(call);
     }

@@ -2,6 +2,7 @@ package dev.nabla.engine.array;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -217,8 +218,39 @@ public final class NdArray {
         return view(shape.insert(d, 1), s, offset);
     }
 
+    /**
+     * What {@code made} makes of this array with its dimensions in the order in which its elements stand in memory, turned back: if it makes
+     * contiguous arrays, one whose elements stand as this one's do.
+     */
+    public NdArray inMemoryOrder(UnaryOperator<NdArray> made) {
+        return inMemoryOrder(this, made);
+    }
+
+    /** {@link #inMemoryOrder(UnaryOperator)}, with another array of this shape given to {@code made}. */
+    public NdArray inMemoryOrder(NdArray given, UnaryOperator<NdArray> made) {
+        if (contiguous) {
+            return made.apply(given);
+        }
+        int[] order = memoryOrder();
+        int[] back = new int[order.length];
+        for (int i = 0; i < order.length; i++) {
+            back[order[i]] = i;
+        }
+        return made.apply(given.permuted(order)).permuted(back);
+    }
+
+    /** This array, or a copy whose elements stand in memory as those of another array of its shape. */
+    public NdArray standingAs(NdArray other) {
+        if (other.contiguous) {
+            return this;
+        }
+        NdArray out = other.inMemoryOrder(a -> zeros(dtype(), a.shape()));
+        Elementwise.copy(this, out);
+        return out;
+    }
+
     /** The dimensions in the order in which the elements stand in memory, the one with the largest stride first. */
-    int[] memoryOrder() {
+    private int[] memoryOrder() {
         return IntStream.range(0, rank()).boxed().sorted(Comparator.comparingInt(d -> -strides[d])).mapToInt(d -> d).toArray();
     }
 

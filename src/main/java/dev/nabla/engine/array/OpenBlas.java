@@ -220,7 +220,8 @@ final class OpenBlas implements Lapack {
     }
 
     /** {@code y ← alpha·A·x + beta·y} (or {@code alpha·Aᵀ·x + beta·y}), A row-major m×n; on Java arrays, for brief products. */
-    static void multiplyBriefly(DType dtype, boolean transposed, int m, int n, double alpha, MemorySegment a, int lda, MemorySegment x, int dx,
+    static void multiplyBriefly(DType dtype, boolean transposed, int m, int n, double alpha, MemorySegment a, int lda, MemorySegment x,
+            int dx,
             double beta, MemorySegment y, int dy) {
         try {
             if (dtype == DType.FLOAT64) {

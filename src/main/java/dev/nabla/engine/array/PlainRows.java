@@ -14,6 +14,10 @@ final class PlainRows extends RowKernels {
 
     @Override
     void map(UnaryFunction f, double[] x, int p, double[] y, int o, int n) {
+        each(f, x, p, y, o, n);
+    }
+
+    static void each(UnaryFunction f, double[] x, int p, double[] y, int o, int n) {
         for (int i = 0; i < n; i++) {
             y[o + i] = f.applyAsDouble(x[p + i]);
         }
@@ -21,8 +25,64 @@ final class PlainRows extends RowKernels {
 
     @Override
     void map(UnaryFunction f, float[] x, int p, float[] y, int o, int n) {
+        each(f, x, p, y, o, n);
+    }
+
+    static void each(UnaryFunction f, float[] x, int p, float[] y, int o, int n) {
         for (int i = 0; i < n; i++) {
             y[o + i] = (float) f.applyAsDouble(x[p + i]);
+        }
+    }
+
+    @Override
+    void combine(Arithmetic op, double[] a, int p, int dp, double[] b, int q, int dq, double[] y, int o, int n) {
+        switch (op) {
+            case ADD -> {
+                for (int i = 0; i < n; i++) {
+                    y[o + i] = a[p + i * dp] + b[q + i * dq];
+                }
+            }
+            case SUBTRACT -> {
+                for (int i = 0; i < n; i++) {
+                    y[o + i] = a[p + i * dp] - b[q + i * dq];
+                }
+            }
+            case MULTIPLY -> {
+                for (int i = 0; i < n; i++) {
+                    y[o + i] = a[p + i * dp] * b[q + i * dq];
+                }
+            }
+            case DIVIDE -> {
+                for (int i = 0; i < n; i++) {
+                    y[o + i] = a[p + i * dp] / b[q + i * dq];
+                }
+            }
+        }
+    }
+
+    @Override
+    void combine(Arithmetic op, float[] a, int p, int dp, float[] b, int q, int dq, float[] y, int o, int n) {
+        switch (op) {
+            case ADD -> {
+                for (int i = 0; i < n; i++) {
+                    y[o + i] = a[p + i * dp] + b[q + i * dq];
+                }
+            }
+            case SUBTRACT -> {
+                for (int i = 0; i < n; i++) {
+                    y[o + i] = a[p + i * dp] - b[q + i * dq];
+                }
+            }
+            case MULTIPLY -> {
+                for (int i = 0; i < n; i++) {
+                    y[o + i] = a[p + i * dp] * b[q + i * dq];
+                }
+            }
+            case DIVIDE -> {
+                for (int i = 0; i < n; i++) {
+                    y[o + i] = a[p + i * dp] / b[q + i * dq];
+                }
+            }
         }
     }
 
@@ -83,42 +143,8 @@ final class PlainRows extends RowKernels {
     }
 
     @Override
-    double expSum(float[] x, int p, float shift, float[] y, int o, int n) {
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            y[o + i] = (float) Math.exp(x[p + i] - shift);
-            sum += y[o + i];
-        }
-        return sum;
-    }
-
-    @Override
-    double expSum(double[] x, int p, double shift, double[] y, int o, int n) {
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            y[o + i] = Math.exp(x[p + i] - shift);
-            sum += y[o + i];
-        }
-        return sum;
-    }
-
-    @Override
-    float dot(float[] a, int p, float[] b, int q, int n) {
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        int i = 0;
-        for (; i <= n - 4; i += 4) {
-            s0 += a[p + i] * b[q + i];
-            s1 += a[p + i + 1] * b[q + i + 1];
-            s2 += a[p + i + 2] * b[q + i + 2];
-            s3 += a[p + i + 3] * b[q + i + 3];
-        }
-        for (; i < n; i++) {
-            s0 += a[p + i] * b[q + i];
-        }
-        return s0 + s1 + (s2 + s3);
+    double dot(float[] a, int p, float[] b, int q, int n) {
+        return MatrixProduct.dot(n, a, p, 1, b, q, 1);
     }
 
     @Override

@@ -84,8 +84,9 @@ public final class ProductLoop extends Loop {
 
     /** {@code Cᵀ = alpha·Bᵀ·Aᵀ} of matrices into a new array, run once. */
     public ProductLoop transposed() {
-        ProductLoop turned = new ProductLoop(NdArray.zeros(result().dtype(), result().mT().shape()), operand(1).mT(), operand(0).mT(), alpha,
-                fresh);
+        ProductLoop turned =
+                new ProductLoop(NdArray.zeros(result().dtype(), result().mT().shape()), operand(1).mT(), operand(0).mT(), alpha,
+                        fresh);
         turned.run();
         return turned;
     }

@@ -19,6 +19,11 @@ abstract class RowKernels {
 
     abstract void map(UnaryFunction f, float[] x, int p, float[] y, int o, int n);
 
+    /** {@code y[o + i] = a[p + i·dp] ∘ b[q + i·dq]}, for steps of 0 or 1, one of them 1. */
+    abstract void combine(Arithmetic op, double[] a, int p, int dp, double[] b, int q, int dq, double[] y, int o, int n);
+
+    abstract void combine(Arithmetic op, float[] a, int p, int dp, float[] b, int q, int dq, float[] y, int o, int n);
+
     /** Σ x[p + i], in double. */
     abstract double sum(double[] x, int p, int n);
 
@@ -30,12 +35,26 @@ abstract class RowKernels {
     abstract double max(double[] x, int p, int n);
 
     /** {@code y[o + i] = exp(x[p + i] − shift)}; gives the sum of all, in double. */
-    abstract double expSum(float[] x, int p, float shift, float[] y, int o, int n);
+    double expSum(float[] x, int p, float shift, float[] y, int o, int n) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            y[o + i] = (float) Math.exp(x[p + i] - shift);
+            sum += y[o + i];
+        }
+        return sum;
+    }
 
-    abstract double expSum(double[] x, int p, double shift, double[] y, int o, int n);
+    double expSum(double[] x, int p, double shift, double[] y, int o, int n) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            y[o + i] = Math.exp(x[p + i] - shift);
+            sum += y[o + i];
+        }
+        return sum;
+    }
 
-    /** Σ a[p + i]·b[q + i], in the operands' precision, several sums side by side. */
-    abstract float dot(float[] a, int p, float[] b, int q, int n);
+    /** Σ a[p + i]·b[q + i], in double, several sums side by side. */
+    abstract double dot(float[] a, int p, float[] b, int q, int n);
 
     abstract double dot(double[] a, int p, double[] b, int q, int n);
 

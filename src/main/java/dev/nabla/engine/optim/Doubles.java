@@ -2,8 +2,13 @@ package dev.nabla.engine.optim;
 
 import java.util.Arrays;
 
+import dev.nabla.engine.array.Kernels;
+
 /** The verbs in float64. */
 final class Doubles implements FlatArray {
+    /** Arrays of at least so many elements are worth a call of a kernel. */
+    private static final int LONG = 64;
+
     private final double[] a;
     private final int at;
     private final int size;
@@ -117,6 +122,10 @@ final class Doubles implements FlatArray {
         double c = number;
         double[] b = same(x).a;
         int p = same(x).at;
+        if (size >= LONG) {
+            Kernels.addScaled(c, b, p, a, at, size);
+            return this;
+        }
         for (int i = 0; i < size; i++) {
             a[at + i] += c * b[p + i];
         }
@@ -197,6 +206,9 @@ final class Doubles implements FlatArray {
     public double dot(FlatArray x) {
         double[] b = same(x).a;
         int p = same(x).at;
+        if (size >= LONG) {
+            return Kernels.dot(a, at, b, p, size);
+        }
         double s0 = 0;
         double s1 = 0;
         double s2 = 0;

@@ -75,7 +75,8 @@ public final class Plan {
         }));
         List<NdArray> arrays = inputs.stream().map(Tensor::data).toList();
         Program whole = Program.of(inputs, results).simplified();
-        return new Plan(Routine.of(whole, arrays).withOwnResults(1), Routine.of(whole.only(whole.results()[0]), arrays), arrays, leaves.size());
+        return new Plan(Routine.of(whole, arrays).withOwnResults(1), Routine.of(whole.only(whole.results()[0]), arrays), arrays,
+                leaves.size());
     }
 
     /** Sets the elements of parameter i. */

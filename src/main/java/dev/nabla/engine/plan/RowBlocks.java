@@ -223,7 +223,8 @@ final class RowBlocks implements Runnable {
         }
 
         /** Sums of floats are kept in double, one for each block; products are added up over the blocks of a lane. */
-        private Loop summing(Loop l, int first, int count, int size, IdentityHashMap<Storage, Storage> own, IdentityHashMap<Loop, NdArray> sums) {
+        private Loop summing(Loop l, int first, int count, int size, IdentityHashMap<Storage, Storage> own,
+                IdentityHashMap<Loop, NdArray> sums) {
             NdArray[] in = new NdArray[l.count()];
             for (int k = 0; k < in.length; k++) {
                 in[k] = part(l.operand(k), rows.rowDim(l, k), first, count, size, own);

@@ -65,9 +65,10 @@ class SurfaceController {
                     s.gradient().x().doubleValue(), trail);
         } else {
             SurfaceChart.Trail trail = path.isEmpty() ? null
-                    : new SurfaceChart.Trail(across, path.stream().mapToDouble(p -> p.y() == null ? Double.NaN : p.y().doubleValue()).toArray());
+                    : new SurfaceChart.Trail(across,
+                            path.stream().mapToDouble(p -> p.y() == null ? Double.NaN : p.y().doubleValue()).toArray());
             SurfaceView.Slope down = s.direction();
-            svg = SurfaceChart.map(title, name(request.x()), name(request.y()), s.x(), s.y(), s.z(), 
+            svg = SurfaceChart.map(title, name(request.x()), name(request.y()), s.x(), s.y(), s.z(),
                     new double[]{s.point().x().doubleValue(), y0.doubleValue()},
                     down == null || down.y() == null ? null : new double[]{down.x().doubleValue(), down.y().doubleValue()}, trail);
         }

@@ -66,7 +66,7 @@ class SweepController {
     @ApiResponse(responseCode = "202", description = "They run, or wait to.", headers = @Header(name = HttpHeaders.LOCATION, schema = @Schema(type = "string")), content = @Content(schema = @Schema(implementation = Sweep.View.class)))
     @io.swagger.v3.oas.annotations.parameters.RequestBody(required = true, content = @Content(schema = @Schema(implementation = NewSweep.class)))
     Object launch(@PathVariable String sid, @RequestBody SweepRequest request,
-            @Parameter(example = "wait=10") @RequestHeader(name = Preference.HEADER, required = false) @Nullable String prefer,
+            @Parameter(description = "wait=10 waits up to 10 seconds for its end.") @RequestHeader(name = Preference.HEADER, required = false) @Nullable String prefer,
             @Nullable Principal caller) {
         Sweep sweep = sweeps.launch(Caller.name(caller), sid, request);
         return Preference.waiting(sweep.end(), prefer,
@@ -79,7 +79,7 @@ class SweepController {
     @Operation(operationId = "get_sweep", summary = "A sweep: how each of its jobs does, with its curve")
     @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Sweep.View.class)))
     Object get(@PathVariable String id,
-            @Parameter(example = "wait=10") @RequestHeader(name = Preference.HEADER, required = false) @Nullable String prefer,
+            @Parameter(description = "wait=10 waits up to 10 seconds for its end.") @RequestHeader(name = Preference.HEADER, required = false) @Nullable String prefer,
             @Nullable Principal caller) {
         Sweep sweep = sweeps.get(Caller.name(caller), id);
         return Preference.waiting(sweep.end(), prefer, () -> sweep.status().isEnd() ? ResponseEntity.ok(sweep.view())

@@ -243,8 +243,9 @@ final class Builtins {
         Object bestKey = key == None.NONE ? best : Values.call(key, best);
         for (Object item : items.subList(1, items.size())) {
             Object k = key == None.NONE ? item : Values.call(key, item);
-            if (Values.truth(Operators.compare(largest ? dev.nabla.lang.syntax.Expr.CompareOp.GT : dev.nabla.lang.syntax.Expr.CompareOp.LT, k,
-                    bestKey))) {
+            if (Values
+                    .truth(Operators.compare(largest ? dev.nabla.lang.syntax.Expr.CompareOp.GT : dev.nabla.lang.syntax.Expr.CompareOp.LT, k,
+                            bestKey))) {
                 best = item;
                 bestKey = k;
             }
@@ -264,7 +265,8 @@ final class Builtins {
     }
 
     private static Object reversed(Given a) {
-        if (!(a.get(0) instanceof String) && !(a.get(0) instanceof PyList) && !(a.get(0) instanceof PyTuple) && !(a.get(0) instanceof PyRange)
+        if (!(a.get(0) instanceof String) && !(a.get(0) instanceof PyList) && !(a.get(0) instanceof PyTuple)
+                && !(a.get(0) instanceof PyRange)
                 && !(a.get(0) instanceof PyDict)) {
             throw PyError.type("'" + Values.typeName(a.get(0)) + "' object is not reversible");
         }

@@ -82,8 +82,9 @@ final class Constructors {
             case Long l -> l;
             case BigInteger b -> b;
             case Numbers.Indexed i -> i.toInt();
-            default -> throw PyError.type("int() argument must be a string, a bytes-like object or a real number, not '" + Values.typeName(v)
-                    + "'");
+            default ->
+                    throw PyError.type("int() argument must be a string, a bytes-like object or a real number, not '" + Values.typeName(v)
+                            + "'");
         };
     }
 

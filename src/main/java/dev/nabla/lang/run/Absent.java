@@ -6,11 +6,15 @@ import java.util.TreeSet;
 
 /** What Python programs import elsewhere and cannot here. */
 final class Absent {
-    private static final Set<String> KNOWN = Set.of("abc", "argparse", "array", "ast", "asyncio", "base64", "bisect", "builtins", "collections",
-            "contextlib", "copy", "csv", "ctypes", "cv2", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "gc", "glob",
-            "heapq", "http", "importlib", "inspect", "io", "itertools", "jax", "json", "keras", "logging", "multiprocessing", "operator", "os",
+    private static final Set<String> KNOWN = Set.of("abc", "argparse", "array", "ast", "asyncio", "base64", "bisect", "builtins",
+            "collections",
+            "contextlib", "copy", "csv", "ctypes", "cv2", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "gc",
+            "glob",
+            "heapq", "http", "importlib", "inspect", "io", "itertools", "jax", "json", "keras", "logging", "multiprocessing", "operator",
+            "os",
             "pandas", "pathlib", "pickle", "PIL", "platform", "pprint", "queue", "random", "re", "requests", "scipy", "seaborn", "shutil",
-            "signal", "sklearn", "socket", "sqlite3", "statistics", "string", "struct", "subprocess", "sympy", "sys", "tempfile", "tensorflow",
+            "signal", "sklearn", "socket", "sqlite3", "statistics", "string", "struct", "subprocess", "sympy", "sys", "tempfile",
+            "tensorflow",
             "threading", "time", "timeit", "torchvision", "tqdm", "traceback", "types", "typing", "urllib", "uuid", "warnings", "weakref");
 
     private Absent() {

@@ -222,7 +222,8 @@ final class ExpressionCompiler {
             String n = k < names.size() ? names.get(k) : p.rest() != null && k == names.size() ? p.rest() : String.valueOf(p.keywords());
             shared[k] = inner.place(n) == Scope.Place.SHARED;
         }
-        return new FunctionCode(name, qualified, doc, names, p.positional(), p.positionalOnly(), p.rest() != null, p.keywords() != null, slots,
+        return new FunctionCode(name, qualified, doc, names, p.positional(), p.positionalOnly(), p.rest() != null, p.keywords() != null,
+                slots,
                 shared, new Closure(inner, scope), body, value);
     }
 
@@ -254,7 +255,8 @@ final class ExpressionCompiler {
         ComprehensionNode.Loop[] loops = new ComprehensionNode.Loop[c.loops().size()];
         for (int i = 0; i < loops.length; i++) {
             Expr.For loop = c.loops().get(i);
-            loops[i] = new ComprehensionNode.Loop(in.target(loop.target()), i == 0 ? null : in.of(loop.iterable()), in.all(loop.conditions()));
+            loops[i] =
+                    new ComprehensionNode.Loop(in.target(loop.target()), i == 0 ? null : in.of(loop.iterable()), in.all(loop.conditions()));
         }
         Node first = of(c.loops().getFirst().iterable());
         return new ComprehensionNode(c.makes(), first, loops, c.key() == null ? null : in.of(c.key()), in.of(c.value()),

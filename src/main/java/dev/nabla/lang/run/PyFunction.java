@@ -211,7 +211,8 @@ final class PyFunction implements PyObject {
         boolean plural = least != most || most != 1;
         String extra = namedOnly == 0 ? "" : " positional argument" + (given == 1 ? "" : "s") + " (and " + namedOnly
                 + " keyword-only argument" + (namedOnly == 1 ? "" : "s") + ")";
-        return PyError.type(code.qualifiedName() + "() takes " + takes + " positional argument" + (plural ? "s" : "") + " but " + given + extra
-                + (given == 1 && namedOnly == 0 ? " was given" : " were given"));
+        return PyError
+                .type(code.qualifiedName() + "() takes " + takes + " positional argument" + (plural ? "s" : "") + " but " + given + extra
+                        + (given == 1 && namedOnly == 0 ? " was given" : " were given"));
     }
 }

@@ -203,7 +203,6 @@ public final class Builtin implements PyObject {
         return -1;
     }
 
-
     private PyError tooMany(int count) {
         int least = (int) parameters.stream().filter(Parameter::required).count();
         if (positional == 0) {

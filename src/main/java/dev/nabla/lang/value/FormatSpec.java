@@ -74,7 +74,8 @@ record FormatSpec(String fill, char align, char sign, boolean noNegativeZero, bo
             throw unknown(s);
         }
         if (sign != '-') {
-            throw PyError.value(sign == ' ' ? "Space not allowed in string format specifier" : "Sign not allowed in string format specifier");
+            throw PyError
+                    .value(sign == ' ' ? "Space not allowed in string format specifier" : "Sign not allowed in string format specifier");
         }
         if (align == '=') {
             throw PyError.value("'=' alignment not allowed in string format specifier");
@@ -85,7 +86,8 @@ record FormatSpec(String fill, char align, char sign, boolean noNegativeZero, bo
         if (grouping != 0) {
             throw PyError.value("Cannot specify '" + grouping + "' with 's'.");
         }
-        String shown = precision < 0 || s.codePointCount(0, s.length()) <= precision ? s : s.substring(0, s.offsetByCodePoints(0, precision));
+        String shown =
+                precision < 0 || s.codePointCount(0, s.length()) <= precision ? s : s.substring(0, s.offsetByCodePoints(0, precision));
         return padded("", shown, align == 0 ? '<' : align, zero && align == 0 ? "0" : fill);
     }
 

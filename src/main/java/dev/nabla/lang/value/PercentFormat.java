@@ -120,9 +120,11 @@ final class PercentFormat {
             case 'c' -> FormatSpec.format(v instanceof String s ? s : Character.toString((int) Numbers.index(v)), align + width);
             case 'd', 'i', 'u', 'x', 'X', 'o' -> whole(v, flags, width, precision, type);
             case 'e', 'E', 'f', 'F', 'g', 'G' ->
-                FormatSpec.format(Numbers.real(v), (left ? "<" : zero.isEmpty() ? ">" : "") + sign + hash + zero + width + precision + type);
-            default -> throw PyError.value(String.format(Locale.ROOT, "unsupported format character '%c' (0x%x) at index %d", type, (int) type,
-                    at - 1));
+                    FormatSpec.format(Numbers.real(v),
+                            (left ? "<" : zero.isEmpty() ? ">" : "") + sign + hash + zero + width + precision + type);
+            default ->
+                    throw PyError.value(String.format(Locale.ROOT, "unsupported format character '%c' (0x%x) at index %d", type, (int) type,
+                            at - 1));
         };
     }
 

@@ -91,7 +91,6 @@ final class Sequences {
         return b.append(close).toString();
     }
 
-
     static boolean equal(List<Object> a, List<Object> b) {
         return a.size() == b.size() && (boolean) Operators.compare(CompareOp.EQ, a, b);
     }

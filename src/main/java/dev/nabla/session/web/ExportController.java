@@ -107,7 +107,8 @@ class ExportController {
         @Content(mediaType = MediaTypes.SAFETENSORS, schema = @Schema(type = "string", format = "binary")),
         @Content(mediaType = "text/x-python", schema = @Schema(type = "string"))})
     ResponseEntity<StreamingResponseBody> export(@PathVariable String sid,
-            @Parameter(schema = @Schema(allowableValues = {"json", "safetensors", "pytorch"})) @RequestParam(required = false) @Nullable String format,
+            @Parameter(schema = @Schema(allowableValues = {"json", "safetensors",
+                "pytorch"})) @RequestParam(required = false) @Nullable String format,
             @Nullable Principal caller) {
         Format named = Query.oneOf("format", format, Format.values(), Format::word);
         Format f = named == null ? Format.JSON : named;

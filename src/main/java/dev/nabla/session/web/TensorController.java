@@ -70,11 +70,10 @@ class TensorController {
         @Parameter(in = ParameterIn.QUERY, name = "shape", description = "With npy and CSV: sizes separated by commas.", schema = @Schema(type = "string")),
         @Parameter(in = ParameterIn.QUERY, name = "dtype", description = "With npy and CSV.", schema = @Schema(implementation = DType.class)),
         @Parameter(in = ParameterIn.QUERY, name = "requires_grad", description = "With npy and CSV.", schema = @Schema(type = "boolean")),
-        @Parameter(in = ParameterIn.QUERY, name = "replace", description = "With npy and CSV.", schema = @Schema(type = "boolean"))},
-            requestBody = @io.swagger.v3.oas.annotations.parameters.RequestBody(content = {
-                @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(implementation = Step.NewTensor.class)),
-                @Content(mediaType = MediaTypes.NPY, schema = @Schema(type = "string", format = "binary")),
-                @Content(mediaType = MediaTypes.CSV, schema = @Schema(type = "string"))}))
+        @Parameter(in = ParameterIn.QUERY, name = "replace", description = "With npy and CSV.", schema = @Schema(type = "boolean"))}, requestBody = @io.swagger.v3.oas.annotations.parameters.RequestBody(content = {
+            @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(implementation = Step.NewTensor.class)),
+            @Content(mediaType = MediaTypes.NPY, schema = @Schema(type = "string", format = "binary")),
+            @Content(mediaType = MediaTypes.CSV, schema = @Schema(type = "string"))}))
     @ApiResponse(responseCode = "201", headers = @Header(name = HttpHeaders.LOCATION, schema = @Schema(type = "string")))
     ResponseEntity<TensorView> create(@PathVariable String sid, @RequestBody Step.NewTensor tensor, @Nullable Principal caller) {
         Session session = session(sid, caller);
@@ -95,7 +94,8 @@ class TensorController {
     @Operation(hidden = true)
     ResponseEntity<TensorView> createFromCsv(@PathVariable String sid, TensorParameters with, HttpServletRequest request,
             @Nullable Principal caller) throws IOException {
-        return create(sid, with.tensor(Csv.read(request.getInputStream().readAllBytes(), sessions.limits().tensorElements()), null), caller);
+        return create(sid, with.tensor(Csv.read(request.getInputStream().readAllBytes(), sessions.limits().tensorElements()), null),
+                caller);
     }
 
     @GetMapping
@@ -129,7 +129,8 @@ class TensorController {
     @GetMapping(path = "/{name}", produces = MediaType.APPLICATION_JSON_VALUE)
     @Tag(name = Tags.TENSORS_AND_OPS)
     @Operation(operationId = "get_tensor", summary = "A tensor")
-    @ApiResponse(responseCode = "200", content = {@Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(implementation = TensorView.class)),
+    @ApiResponse(responseCode = "200", content = {
+        @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(implementation = TensorView.class)),
         @Content(mediaType = MediaTypes.NPY, schema = @Schema(type = "string", format = "binary"))})
     TensorView get(@PathVariable String sid, @PathVariable String name, @RequestParam(required = false) @Nullable String data,
             @Nullable Principal caller) {

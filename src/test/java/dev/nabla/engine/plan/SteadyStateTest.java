@@ -18,8 +18,13 @@ import dev.nabla.engine.optim.Optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A descent under way takes no memory: a step that did would, millions of times, keep the garbage collector busy. */
+/**
+ * A descent under way takes no memory: a step that did would, millions of times, keep the garbage collector busy. Runs in a JVM of its own, where what
+ * the compiler does depends on nothing else.
+ */
 class SteadyStateTest {
+    private static final int ROUNDS = 100;
+
     private final Map<Source, NdArray> parameters = new LinkedHashMap<>();
 
     @Test
@@ -40,8 +45,6 @@ class SteadyStateTest {
         Tensor w = parameter(Shape.of(2));
         assertTakesNoMemory(10_000, Algorithm.ADAM, given -> sum(x.matmul(given.get(w)).sub(y).pow(Tensor.number(2L))));
     }
-
-    // Sizes below which rows are added one by one: the Vector API takes memory until it is compiled, which it may never be in a test.
 
     @Test
     void ofWholeMatrices() {
@@ -78,12 +81,16 @@ class SteadyStateTest {
         Descent descent = new Descent(new Workspace(), new Descent.Problem(loss, parameters, Map.of(), Map.of()),
                 new Descent.Method(optimizer, null, 1, null, new Batches.Whole()));
         long taken = descent.call(() -> {
-            walk(descent, steps);
             long before = allocated();
             long measuring = allocated() - before;
-            before = allocated();
-            walk(descent, steps);
-            return allocated() - before - measuring;
+            long least = Long.MAX_VALUE;
+            // Vectors are objects until their loops are compiled, which happens beside the walk.
+            for (int round = 0; round < ROUNDS && least >= steps; round++) {
+                before = allocated();
+                walk(descent, steps);
+                least = Math.min(least, allocated() - before - measuring);
+            }
+            return least;
         });
         // Whatever each step took would be there as often as there are steps.
         assertThat(taken / steps).isZero();
