@@ -61,7 +61,8 @@ enum RandomOps implements Op {
             .gradFn(c -> c.params().get("p") == null ? "BernoulliBackward0" : "torch::autograd::NotImplemented")
             .example(Map.of(), NdArray.of(Shape.of(3), 0.0, 0.5, 1.0))
             .doc("1 with the probability that each element is, or with the probability p, else 0.").derivative("0")),
-    NOISE(primitive("_noise(Tensor input, float p)", c -> one(c.array(0).inMemoryOrder(a -> coins(a.dtype(), a.shape(), c.params().real("p")))))
+    NOISE(primitive("_noise(Tensor input, float p)",
+            c -> one(c.array(0).inMemoryOrder(a -> coins(a.dtype(), a.shape(), c.params().real("p")))))
             .random()
             .example(Map.of("p", 0.5), Examples.array(2, 3))
             .doc("A tensor like the input of ones with the probability p, else zeros, drawn in memory order.")),

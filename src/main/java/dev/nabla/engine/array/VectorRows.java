@@ -4,6 +4,7 @@ import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -12,6 +13,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorRows extends RowKernels {
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
     private static final VectorSpecies<Double> D = DoubleVector.SPECIES_PREFERRED;
+    private static final VectorShuffle<Double> ACROSS_4 = VectorShuffle.fromOp(D, i -> (i + 4) % D.length());
+    private static final VectorShuffle<Double> ACROSS_2 = VectorShuffle.fromOp(D, i -> (i + 2) % D.length());
+    private static final VectorShuffle<Double> ACROSS_1 = VectorShuffle.fromOp(D, i -> (i + 1) % D.length());
 
     /** The set, or its twin where vectors are too short for it. */
     static RowKernels make() {
@@ -71,6 +75,21 @@ final class VectorRows extends RowKernels {
         return (DoubleVector) v.convertShape(VectorOperators.F2D, D, 1);
     }
 
+    /**
+     * The lanes added pairwise. {@code reduceLanes} promises no order, and takes another one compiled than interpreted; the
+     * numbers would depend on how often they were asked for.
+     */
+    private static double total(DoubleVector v) {
+        DoubleVector sum = v;
+        if (D.length() > 4) {
+            sum = sum.add(sum.rearrange(ACROSS_4));
+        }
+        if (D.length() > 2) {
+            sum = sum.add(sum.rearrange(ACROSS_2));
+        }
+        return sum.add(sum.rearrange(ACROSS_1)).lane(0);
+    }
+
     @Override
     double sum(float[] x, int p, int n) {
         DoubleVector a = DoubleVector.zero(D);
@@ -86,7 +105,7 @@ final class VectorRows extends RowKernels {
             a = a.add(low(v));
             b = b.add(high(v));
         }
-        return a.add(b).reduceLanes(VectorOperators.ADD);
+        return total(a.add(b));
     }
 
     @Override
@@ -101,7 +120,7 @@ final class VectorRows extends RowKernels {
         for (; i < n; i += D.length()) {
             a = a.add(DoubleVector.fromArray(D, x, p + i, D.indexInRange(i, n)));
         }
-        return a.add(b).reduceLanes(VectorOperators.ADD);
+        return total(a.add(b));
     }
 
     @Override
@@ -149,7 +168,7 @@ final class VectorRows extends RowKernels {
         for (; i < n; i++) {
             rest += (double) a[p + i] * b[q + i];
         }
-        return s.add(t).reduceLanes(VectorOperators.ADD) + rest;
+        return total(s.add(t)) + rest;
     }
 
     @Override
@@ -165,7 +184,7 @@ final class VectorRows extends RowKernels {
             VectorMask<Double> rest = D.indexInRange(i, n);
             s = DoubleVector.fromArray(D, a, p + i, rest).fma(DoubleVector.fromArray(D, b, q + i, rest), s);
         }
-        return s.add(t).reduceLanes(VectorOperators.ADD);
+        return total(s.add(t));
     }
 
     @Override
