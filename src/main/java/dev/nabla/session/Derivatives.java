@@ -13,22 +13,24 @@ import dev.nabla.engine.Functional;
 import dev.nabla.engine.NotReplayable;
 import dev.nabla.engine.Tensor;
 import dev.nabla.engine.array.DType;
-import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.TorchError;
 
 /** Derivatives of a recorded tensor as a function of others: Jacobians, Hessians, their products, and the check of them. Nothing is changed. */
 public final class Derivatives {
     private final Graph graph;
+    private final DataMode data;
     private final List<String> names;
     private final Tensor of;
     private final List<Tensor> inputs = new ArrayList<>();
 
     /**
      * @param names the tensors to differentiate with respect to
+     * @param data how much of the results is answered
      * @throws Refusal tensor_not_found, or bad_value where there are none
      */
-    Derivatives(Graph graph, String of, List<String> names) {
+    Derivatives(Graph graph, String of, List<String> names, DataMode data) {
         this.graph = graph;
+        this.data = data;
         this.names = names;
         try {
             this.of = graph.tensor(of);
@@ -56,7 +58,11 @@ public final class Derivatives {
         try {
             return work.of(new Functional(of, inputs));
         } catch (TorchError e) {
-            throw Refusal.of(e);
+            throw Refusal.of(e).at(switch (e.kind()) {
+                case SHAPE_MISMATCH -> "/v";
+                case DTYPE_MISMATCH -> "/inputs";
+                default -> "/of";
+            });
         } catch (NotReplayable e) {
             throw new Refusal(Refusal.Kind.NOT_REPLAYABLE, String.valueOf(e.getMessage())).at("/of");
         }
@@ -101,7 +107,7 @@ public final class Derivatives {
 
     Product jvp(List<Operand> v) {
         List<Tensor> directions = directions(v);
-        return new Product(ValueView.of(run(f -> f.jvp(directions)).data(), DataMode.USUAL));
+        return new Product(ValueView.of(run(f -> f.jvp(directions)).data(), data));
     }
 
     Partials hvp(List<Operand> v) {
@@ -130,7 +136,11 @@ public final class Derivatives {
             @JsonProperty(required = true) double numerical) {
     }
 
+    /** @throws Refusal bad_value for a step or a tolerance that no number can be compared with */
     Report gradcheck(double eps, double atol, double rtol) {
+        checkNumber("/eps", eps, eps > 0);
+        checkNumber("/atol", atol, atol >= 0);
+        checkNumber("/rtol", rtol, rtol >= 0);
         Functional.Report r = run(f -> f.gradcheck(eps, atol, rtol));
         Functional.Element w = r.worst();
         Worst worst = w == null ? null : new Worst(names.get(w.input()), w.inputIndex(), w.outputIndex(), w.analytical(), w.numerical());
@@ -138,10 +148,19 @@ public final class Derivatives {
                 partials(r.numerical()).values());
     }
 
+    private static void checkNumber(String place, double v, boolean fits) {
+        if (!fits || Double.isInfinite(v)) {
+            throw new Refusal(Refusal.Kind.BAD_VALUE, "a finite number " + (place.equals("/eps") ? "above" : "from") + " 0 is needed").at(place);
+        }
+    }
+
     private List<Tensor> directions(List<Operand> v) {
+        if (v.size() != inputs.size()) {
+            throw new Refusal(Refusal.Kind.BAD_VALUE, "there are " + inputs.size() + " inputs and " + v.size() + " directions").at("/v");
+        }
         List<Tensor> directions = new ArrayList<>();
         for (int i = 0; i < v.size(); i++) {
-            directions.add(direction(v.get(i), "/v/" + i, i < inputs.size() ? inputs.get(i).dtype() : graph.defaultDtype()));
+            directions.add(direction(v.get(i), "/v/" + i, inputs.get(i).dtype()));
         }
         return directions;
     }
@@ -152,8 +171,7 @@ public final class Derivatives {
             if (t == null) {
                 throw new Refusal(Refusal.Kind.BAD_VALUE, "a direction is a tensor");
             }
-            NdArray a = t.data().to(dtype);
-            return Tensor.of(a);
+            return Tensor.of(t.data().to(dtype));
         } catch (Refusal r) {
             throw r.at(place);
         }
@@ -162,7 +180,7 @@ public final class Derivatives {
     private Partials partials(List<Tensor> tensors) {
         Map<String, ValueView> values = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
-            values.put(names.get(i), ValueView.of(tensors.get(i).data(), DataMode.USUAL));
+            values.put(names.get(i), ValueView.of(tensors.get(i).data(), data));
         }
         return new Partials(values);
     }

@@ -13,8 +13,8 @@ import dev.nabla.engine.Autograd;
 import dev.nabla.engine.Op;
 import dev.nabla.engine.Ops;
 import dev.nabla.engine.Params;
-import dev.nabla.engine.Signature;
 import dev.nabla.engine.Tensor;
+import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.TorchError;
 
 /** One request's steps on a graph, and what they gave. */
@@ -83,7 +83,7 @@ final class Execution {
                 case Step.NewTensor s -> create(s);
                 case Step.Apply s -> apply(s);
                 case Step.Detach s -> results = List.of(bind(s.name(), tensor(s.of()).detach(), s.replace()));
-                case Step.RetainGrad s -> tensor(s.of()).retainGrad();
+                case Step.RetainGrad s -> of(tensor(s.of())::retainGrad);
                 case Step.RequiresGrad s -> requiresGrad(s);
                 case Step.ZeroGrad s -> zeroGrad(s);
                 case Step.GetGrad s -> getGrad(s);
@@ -100,7 +100,20 @@ final class Execution {
     private void requiresGrad(Step.RequiresGrad s) {
         Tensor of = tensor(s.of());
         graph.ownership().check(of);
-        of.requiresGrad(s.value());
+        of(() -> of.requiresGrad(s.value()));
+    }
+
+    /** Does something with the tensor that {@code of} names, which is at fault where it cannot be done. */
+    private static void of(Runnable body) {
+        refusedAt("/of", body);
+    }
+
+    private static void refusedAt(String place, Runnable body) {
+        try {
+            body.run();
+        } catch (TorchError e) {
+            throw Refusal.of(e).at(place);
+        }
     }
 
     private Tensor tensor(String name) {
@@ -148,8 +161,8 @@ final class Execution {
     }
 
     private void create(Step.NewTensor s) {
-        Tensor t = Tensor.leaf(s.given().toArray(graph.defaultDtype(), graph.limits()), s.requiresGrad());
-        results = List.of(bind(s.name(), t, s.replace()));
+        NdArray data = s.given().toArray(graph.defaultDtype(), graph.limits());
+        refusedAt("/requires_grad", () -> results = List.of(bind(s.name(), Tensor.leaf(data, s.requiresGrad()), s.replace())));
     }
 
     private void apply(Step.Apply s) {
@@ -157,31 +170,27 @@ final class Execution {
         if (op == null) {
             throw new Refusal(Refusal.Kind.OP_NOT_FOUND, "there is no op " + s.op()).at("/op");
         }
+        Arguments arguments = Arguments.of(op.row().signature(), s.inputs(), s.params());
         @Nullable
-        Tensor[] inputs = new @Nullable Tensor[s.inputs().size()];
-        at("/inputs", s.inputs(), (place, o) -> inputs[Integer.parseInt(place.substring(8))] = graph.operand(o));
+        Tensor[] inputs = new @Nullable Tensor[arguments.operands().size()];
+        for (int i = 0; i < inputs.length; i++) {
+            try {
+                inputs[i] = graph.operand(arguments.operands().get(i));
+            } catch (Refusal r) {
+                throw r.at(arguments.place(i));
+            }
+        }
         Tensor[] outputs;
         try {
-            Params params = Params.of(op.row().signature(), Arguments.plain(op.row().signature(), s.params()));
+            Params params = Params.of(op.row().signature(), arguments.params());
             outputs = graph.workspace().withGrad(!s.noGrad(), () -> op.invoke(params, inputs));
         } catch (TorchError e) {
-            throw Refusal.of(e).at(place(op.row().signature(), e.argument()));
+            throw Refusal.of(e).at(arguments.place(e.argument()));
         }
         if (s.op().endsWith("_")) {
             graph.lineage().forget();
         }
         results = name(outputs, s);
-    }
-
-    /** Where an argument stands in an op's JSON; the op itself where no argument is at fault. */
-    private static String place(Signature signature, @Nullable String argument) {
-        List<Signature.Parameter> operands = signature.operands();
-        for (int i = 0; i < operands.size(); i++) {
-            if (operands.get(i).name().equals(argument)) {
-                return "/inputs/" + i;
-            }
-        }
-        return argument == null ? "" : "/params/" + argument;
     }
 
     private List<@Nullable String> name(Tensor[] outputs, Step.Apply s) {
@@ -240,7 +249,12 @@ final class Execution {
                 throw r.at("/gradient");
             }
         }
-        Autograd.backward(of, gradient, options(s.retainGraph(), s.createGraph()), inputs, observer);
+        try {
+            Autograd.backward(of, gradient, options(s.retainGraph(), s.createGraph()), inputs, observer);
+        } catch (TorchError e) {
+            boolean seeded = seed != null && (e.kind() == TorchError.Kind.SHAPE_MISMATCH || e.kind() == TorchError.Kind.DTYPE_MISMATCH);
+            throw Refusal.of(e).at(seeded ? "/gradient" : "/of");
+        }
         if (inputs == null) {
             graph.gradients().backwardRan();
         }
@@ -264,7 +278,16 @@ final class Execution {
             }
             seeds = given;
         }
-        List<@Nullable Tensor> found = Autograd.grad(outputs, inputs, seeds, options(s.retainGraph(), s.createGraph()), s.allowUnused());
+        List<@Nullable Tensor> found;
+        try {
+            found = Autograd.grad(outputs, inputs, seeds, options(s.retainGraph(), s.createGraph()), s.allowUnused());
+        } catch (TorchError e) {
+            throw Refusal.of(e).at(switch (e.kind()) {
+                case UNUSED_INPUT -> "/inputs";
+                case SHAPE_MISMATCH, DTYPE_MISMATCH -> "/grad_outputs";
+                default -> inputs.isEmpty() ? "/inputs" : "/outputs";
+            });
+        }
         List<@Nullable String> names = s.names();
         if (names != null && names.size() > found.size()) {
             throw new Refusal(Refusal.Kind.BAD_VALUE, found.size() + " inputs and " + names.size() + " names").at("/names");

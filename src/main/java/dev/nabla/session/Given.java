@@ -22,12 +22,21 @@ public record Given(Literal data, long @Nullable [] shape, @Nullable DType dtype
      */
     NdArray toArray(DType defaultDtype, Limits limits) {
         try {
-            Literal shaped = shape == null ? data : data.reshaped(checked(shape, limits));
+            Literal shaped = shape == null ? data : shaped(checked(shape, limits));
             DType d = dtype != null ? dtype : data.kind() == Literal.Kind.BOOL ? DType.BOOL : defaultDtype;
             return shaped.toArray(d);
         } catch (TorchError e) {
             throw Refusal.of(e).at(e.kind() == TorchError.Kind.SHAPE_MISMATCH ? "/shape" : "/data");
         }
+    }
+
+    /** Flat data take the shape; nested ones have it already. */
+    private Literal shaped(Shape wanted) {
+        if (data.shape().rank() > 1 && !data.shape().equals(wanted)) {
+            throw new Refusal(Refusal.Kind.SHAPE_MISMATCH, "nested data of shape " + data.shape() + " do not have the shape " + wanted)
+                    .at("/shape");
+        }
+        return data.reshaped(wanted);
     }
 
     private static Shape checked(long[] shape, Limits limits) {

@@ -142,8 +142,8 @@ public final class Graph {
     }
 
     /** A tensor as it is answered. */
-    public TensorView view(NamedTensor named) {
-        return uncounted(() -> TensorView.of(this, named.name(), named.tensor(), DataMode.USUAL));
+    public TensorView view(NamedTensor named, DataMode data) {
+        return uncounted(() -> TensorView.of(this, named.name(), named.tensor(), data));
     }
 
     /** The named leaves that require grad, in the order in which the names were bound. */

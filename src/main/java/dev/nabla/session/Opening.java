@@ -25,4 +25,6 @@ public record Opening(
         @JsonProperty @Nullable List<Step> steps,
         @JsonProperty("return") @Nullable List<String> refs,
         @JsonProperty @Schema(description = "Ends the session that has the name.") boolean replace) {
+    /** Without a wish. */
+    public static final Opening EMPTY = new Opening(null, null, null, null, null, null, null, false);
 }

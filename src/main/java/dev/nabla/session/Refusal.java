@@ -39,6 +39,12 @@ public final class Refusal extends RuntimeException {
         return r;
     }
 
+    /** Says what Python raises here: the detail is its message then. */
+    public Refusal raised(String pythonType) {
+        torchError = pythonType;
+        return this;
+    }
+
     /** Names the place in the command where the fault is, before what is known of it already: {@code /inputs/1}. */
     public Refusal at(String place) {
         pointer = pointer == null ? place : place + pointer;

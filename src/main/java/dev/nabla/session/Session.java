@@ -193,30 +193,30 @@ public final class Session {
     }
 
     /** Applies one op. */
-    public Answers.Outputs apply(Step.Apply step) {
+    public Answers.Outputs apply(Step.Apply step, DataMode data) {
         return change(g -> {
             Execution e = new Execution(g);
             e.run(step);
-            return Views.outputs(g, e);
+            return Views.outputs(g, e, data);
         });
     }
 
     /** Makes a tensor. */
-    public TensorView create(Step.NewTensor step) {
+    public TensorView create(Step.NewTensor step, DataMode data) {
         return change(g -> {
             Execution e = new Execution(g);
             e.run(step);
-            return Views.tensor(g, String.valueOf(e.results().getFirst()), DataMode.USUAL);
+            return Views.tensor(g, String.valueOf(e.results().getFirst()), data);
         });
     }
 
     /** Runs backward; with {@code trace} says what each function did. */
-    public Answers.Gradients backward(Step.Backward step, boolean trace) {
+    public Answers.Gradients backward(Step.Backward step, boolean trace, DataMode data) {
         return change(g -> {
             Execution e = new Execution(g);
             Tracing tracing = trace ? new Tracing(g) : null;
             e.run(step, tracing);
-            return Views.gradients(g, e, tracing);
+            return Views.gradients(g, e, tracing, data);
         });
     }
 
@@ -229,10 +229,10 @@ public final class Session {
     }
 
     /** Changes one tensor, and shows it. */
-    public TensorView change(String tensor, TensorChange change) {
+    public TensorView change(String tensor, TensorChange change, DataMode data) {
         return change(g -> g.tag(tensor), g -> {
             change.apply(g, tensor);
-            return Views.tensor(g, tensor, DataMode.USUAL);
+            return Views.tensor(g, tensor, data);
         });
     }
 
@@ -257,38 +257,38 @@ public final class Session {
     }
 
     /** The accumulated gradients of all leaves. */
-    public Answers.Accumulated gradients() {
-        return read(Views::accumulated);
+    public Answers.Accumulated gradients(DataMode data) {
+        return read(g -> Views.accumulated(g, data));
     }
 
     /** All partial derivatives of a recorded tensor. */
-    public Derivatives.Partials jacobian(String of, List<String> inputs) {
-        return read(g -> new Derivatives(g, of, inputs).jacobian());
+    public Derivatives.Partials jacobian(String of, List<String> inputs, DataMode data) {
+        return read(g -> new Derivatives(g, of, inputs, data).jacobian());
     }
 
     /** All second partial derivatives of a recorded scalar. */
-    public Derivatives.Blocks hessian(String of, List<String> inputs) {
-        return read(g -> new Derivatives(g, of, inputs).hessian());
+    public Derivatives.Blocks hessian(String of, List<String> inputs, DataMode data) {
+        return read(g -> new Derivatives(g, of, inputs, data).hessian());
     }
 
     /** v times the Jacobian. */
-    public Derivatives.Partials vjp(String of, List<String> inputs, @Nullable Operand v) {
-        return read(g -> new Derivatives(g, of, inputs).vjp(v));
+    public Derivatives.Partials vjp(String of, List<String> inputs, @Nullable Operand v, DataMode data) {
+        return read(g -> new Derivatives(g, of, inputs, data).vjp(v));
     }
 
     /** The Jacobian times v. */
-    public Derivatives.Product jvp(String of, List<String> inputs, List<Operand> v) {
-        return read(g -> new Derivatives(g, of, inputs).jvp(v));
+    public Derivatives.Product jvp(String of, List<String> inputs, List<Operand> v, DataMode data) {
+        return read(g -> new Derivatives(g, of, inputs, data).jvp(v));
     }
 
     /** The Hessian times v. */
-    public Derivatives.Partials hvp(String of, List<String> inputs, List<Operand> v) {
-        return read(g -> new Derivatives(g, of, inputs).hvp(v));
+    public Derivatives.Partials hvp(String of, List<String> inputs, List<Operand> v, DataMode data) {
+        return read(g -> new Derivatives(g, of, inputs, data).hvp(v));
     }
 
     /** The Jacobian beside difference quotients. */
     public Derivatives.Report gradcheck(String of, List<String> inputs, double eps, double atol, double rtol) {
-        return read(g -> new Derivatives(g, of, inputs).gradcheck(eps, atol, rtol));
+        return read(g -> new Derivatives(g, of, inputs, DataMode.USUAL).gradcheck(eps, atol, rtol));
     }
 
     /** The graph behind a tensor, or all of it. */

@@ -59,7 +59,8 @@ public class Sessions {
      */
     public SessionView open(String owner, Opening opening) {
         return open(owner, opening,
-                session -> opening.steps() == null ? null : session.run(opening.steps(), opening.refs(), DataMode.USUAL));
+                session -> opening.steps() == null && opening.refs() == null ? null
+                        : session.run(opening.steps() == null ? List.of() : opening.steps(), opening.refs(), DataMode.USUAL));
     }
 
     /** What a new session starts with. */
@@ -135,7 +136,8 @@ public class Sessions {
     private Graph graph(@Nullable DType defaultDtype, @Nullable Long seed) {
         DType dtype = defaultDtype == null ? DType.FLOAT32 : defaultDtype;
         if (!dtype.isFloat()) {
-            throw new Refusal(Refusal.Kind.BAD_VALUE, "only floating-point types are supported as the default type").at("/default_dtype");
+            throw new Refusal(Refusal.Kind.BAD_VALUE, "only floating-point types are supported as the default type").raised("TypeError")
+                    .at("/default_dtype");
         }
         Graph graph = new Graph(dtype, limits, memory);
         if (seed != null) {

@@ -43,39 +43,39 @@ final class Views {
         });
     }
 
-    static Answers.Outputs outputs(Graph g, Execution e) {
+    static Answers.Outputs outputs(Graph g, Execution e, DataMode data) {
         List<@Nullable TensorView> outputs = new ArrayList<>();
         for (String name : e.results()) {
-            outputs.add(name == null ? null : tensor(g, name, DataMode.USUAL));
+            outputs.add(name == null ? null : tensor(g, name, data));
         }
         return new Answers.Outputs(outputs, e.warnings());
     }
 
-    static Answers.Gradients gradients(Graph g, Execution e, @Nullable Tracing tracing) {
-        return g.uncounted(() -> copied(g, e, tracing));
+    static Answers.Gradients gradients(Graph g, Execution e, @Nullable Tracing tracing, DataMode data) {
+        return g.uncounted(() -> copied(g, e, tracing, data));
     }
 
-    private static Answers.Gradients copied(Graph g, Execution e, @Nullable Tracing tracing) {
+    private static Answers.Gradients copied(Graph g, Execution e, @Nullable Tracing tracing, DataMode data) {
         Map<String, ValueView> leaves = new LinkedHashMap<>();
         Map<String, ValueView> retained = new LinkedHashMap<>();
         for (NamedTensor b : g.names().all()) {
             Tensor grad = b.tensor().grad();
             if (grad != null) {
-                (b.tensor().isLeaf() ? leaves : retained).put(b.name(), ValueView.of(grad.data(), DataMode.USUAL));
+                (b.tensor().isLeaf() ? leaves : retained).put(b.name(), ValueView.of(grad.data(), data));
             }
         }
         return new Answers.Gradients(leaves, retained, tracing == null ? null : tracing.entries(), e.warnings());
     }
 
-    static Answers.Accumulated accumulated(Graph g) {
-        return g.uncounted(() -> copied(g));
+    static Answers.Accumulated accumulated(Graph g, DataMode data) {
+        return g.uncounted(() -> copied(g, data));
     }
 
-    private static Answers.Accumulated copied(Graph g) {
+    private static Answers.Accumulated copied(Graph g, DataMode data) {
         Map<String, @Nullable ValueView> all = new LinkedHashMap<>();
         for (NamedTensor leaf : g.leaves()) {
             Tensor grad = leaf.tensor().grad();
-            all.put(leaf.name(), grad == null ? null : ValueView.of(grad.data(), DataMode.USUAL));
+            all.put(leaf.name(), grad == null ? null : ValueView.of(grad.data(), data));
         }
         return new Answers.Accumulated(all);
     }

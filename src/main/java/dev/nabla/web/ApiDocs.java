@@ -16,9 +16,12 @@ import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
 import io.swagger.v3.oas.models.Paths;
 import io.swagger.v3.oas.models.info.Info;
+import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.Content;
+import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
+import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
 import io.swagger.v3.oas.models.tags.Tag;
@@ -75,8 +78,20 @@ class ApiDocs implements OpenApiCustomizer {
         api.tags(tags);
         api.getPaths().values().forEach(p -> p.readOperations().forEach(this::complete));
         api.paths(sorted(api.getPaths()));
-        ModelConverters.getInstance(true).read(ProblemBody.class).forEach(api.getComponents()::addSchemas);
+        ModelConverters.getInstance(true).read(ProblemBody.class).forEach((name, schema) -> {
+            addMore(schema);
+            api.getComponents().addSchemas(name, schema);
+        });
         describeTexts(api.getComponents().getSchemas().get("Warning"));
+    }
+
+    /** Members that some problems have. */
+    private static void addMore(Schema<?> problem) {
+        problem.addProperty("torch_error", new StringSchema().description("What PyTorch or Python raises; the detail is its message then."));
+        problem.addProperty("reason", new StringSchema().description("A finer reason, for programs."));
+        problem.addProperty("line", new IntegerSchema().description("Of a program, where it was raised."));
+        problem.addProperty("call_lines", new ArraySchema().items(new IntegerSchema()).description("The calls on the way there."));
+        problem.addProperty("stdout", new StringSchema().description("What the program had printed."));
     }
 
     private void complete(Operation operation) {

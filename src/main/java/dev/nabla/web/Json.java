@@ -42,7 +42,7 @@ public final class Json {
 
     /** A required member that is not there. */
     public static Problem missing(JsonParser p, String name) {
-        return new Problem(ProblemCode.BAD_VALUE, "the member \"" + name + "\" is missing", pointer(p));
+        return new Problem(ProblemCode.BAD_VALUE, "the member \"" + name + "\" is missing", pointer(p) + "/" + name);
     }
 
     static String shortened(String s) {

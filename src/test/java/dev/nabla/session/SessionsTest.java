@@ -64,7 +64,7 @@ class SessionsTest {
         refuses(Refusal.Kind.NAME_TAKEN, () -> open("demo", false));
         Session anew = open("demo", true);
         assertThat(sessions.get("me", "demo")).isSameAs(anew);
-        refuses(Refusal.Kind.SESSION_NOT_FOUND, () -> demo.gradients());
+        refuses(Refusal.Kind.SESSION_NOT_FOUND, () -> demo.gradients(DataMode.USUAL));
         assertThat(events).containsExactly(new SessionEnded(demo));
         refuses(Refusal.Kind.BAD_NAME, () -> open("no spaces", false));
     }
@@ -84,7 +84,7 @@ class SessionsTest {
         Session held = open("held", false);
         held.hold();
         clock.advance(Duration.ofMinutes(59));
-        used.gradients();
+        used.gradients(DataMode.USUAL);
         clock.advance(Duration.ofMinutes(1));
         assertThat(sessions.list("me")).extracting(Session::name).containsExactly("held", "used");
         refuses(Refusal.Kind.SESSION_NOT_FOUND, () -> sessions.get("me", "idle"));
@@ -97,7 +97,7 @@ class SessionsTest {
     void aTimeToLiveEndsEvenWhatIsUsed() {
         SessionView view = sessions.open("me", new Opening(null, null, null, null, Duration.ofMinutes(10), null, null, false));
         clock.advance(Duration.ofMinutes(9));
-        sessions.get("me", view.id()).gradients();
+        sessions.get("me", view.id()).gradients(DataMode.USUAL);
         clock.advance(Duration.ofMinutes(1));
         refuses(Refusal.Kind.SESSION_NOT_FOUND, () -> sessions.get("me", view.id()));
         refuses(Refusal.Kind.BAD_VALUE, () -> sessions.open("me", new Opening(null, null, null, Duration.ZERO, null, null, null, false)));
@@ -127,21 +127,21 @@ class SessionsTest {
     @Test
     void aSessionHoldsOnlySoMuch() {
         Session s = open();
-        s.create(tensor("a", 10_000));
-        s.create(tensor("b", 10_000));
-        refuses(Refusal.Kind.SESSION_TOO_LARGE, () -> s.create(tensor("c", 10_000)));
+        s.create(tensor("a", 10_000), DataMode.USUAL);
+        s.create(tensor("b", 10_000), DataMode.USUAL);
+        refuses(Refusal.Kind.SESSION_TOO_LARGE, () -> s.create(tensor("c", 10_000), DataMode.USUAL));
         s.delete("a");
-        s.create(tensor("c", 10_000));
-        refuses(Refusal.Kind.SESSION_TOO_LARGE, () -> s.apply(op("neg", "d", "c")));
+        s.create(tensor("c", 10_000), DataMode.USUAL);
+        refuses(Refusal.Kind.SESSION_TOO_LARGE, () -> s.apply(op("neg", "d", "c"), DataMode.USUAL));
         assertThat(s.view().memoryBytes()).isBetween(80_000L, 82_000L);
     }
 
     @Test
     void garbageDoesNotCount() {
         Session s = open();
-        s.create(tensor("a", 5_000));
+        s.create(tensor("a", 5_000), DataMode.USUAL);
         for (int i = 0; i < 50; i++) {
-            s.create(tensor("a", 5_000));
+            s.create(tensor("a", 5_000), DataMode.USUAL);
         }
         s.run(List.of(tensor("w", 1_000)), null, DataMode.NONE);
         List<Step> rounds = new ArrayList<>();
@@ -158,8 +158,8 @@ class SessionsTest {
     @Test
     void whatANameReachesCounts() {
         Session s = open();
-        s.create(tensor("a", 5_000));
-        s.apply(op("exp", "b", "a"));
+        s.create(tensor("a", 5_000), DataMode.USUAL);
+        s.apply(op("exp", "b", "a"), DataMode.USUAL);
         s.delete("a");
         assertThat(s.view().memoryBytes()).isGreaterThan(40_000);
         s.delete("b");
@@ -170,12 +170,12 @@ class SessionsTest {
     void onlySoManyNamesAndSteps() {
         Session s = open();
         for (int i = 0; i < 20; i++) {
-            s.create(tensor("x" + i, 1));
+            s.create(tensor("x" + i, 1), DataMode.USUAL);
         }
-        refuses(Refusal.Kind.SESSION_TOO_LARGE, () -> s.create(tensor("y", 1)));
+        refuses(Refusal.Kind.SESSION_TOO_LARGE, () -> s.create(tensor("y", 1), DataMode.USUAL));
         refuses(Refusal.Kind.TOO_MANY_STEPS, () -> s.run(Collections.nCopies(1001, tensor("x0", 1)), null, DataMode.NONE));
         refuses(Refusal.Kind.TENSOR_TOO_LARGE, () -> s.apply(new Step.Apply("expand", List.of(new Operand.Name("x0")),
-                Map.of("sizes", List.of(1000L, 1000L)), "x0", null, false, true)));
+                Map.of("sizes", List.of(1000L, 1000L)), "x0", null, false, true), DataMode.USUAL));
     }
 
     @Test

@@ -71,7 +71,7 @@ class RefusalsTest {
                 arguments("/tensors", "{'name': 'NaN', 'data': 1}", 400, "bad_name", "/name"),
                 arguments("/tensors", "{'name': '" + "a".repeat(65) + "', 'data': 1}", 400, "bad_name", "/name"),
                 arguments("/tensors", "{'name': 7, 'data': 1}", 400, "bad_value", "/name"),
-                arguments("/ops", "{'inputs': ['x']}", 400, "bad_value", ""),
+                arguments("/ops", "{'inputs': ['x']}", 400, "bad_value", "/op"),
                 arguments("/ops", "{'op': 'no_such_op', 'inputs': ['x']}", 404, "op_not_found", "/op"),
                 arguments("/ops", "{'op': 'exp', 'inputs': ['nobody']}", 404, "tensor_not_found", "/inputs/0"),
                 arguments("/ops", "{'op': 'exp', 'inputs': [['x']]}", 400, "bad_value", "/inputs/0"),

@@ -52,6 +52,8 @@ class JobRecordController {
 
     @GetMapping(path = "/history", produces = MediaType.APPLICATION_JSON_VALUE)
     @Operation(operationId = "get_history", summary = "The recorded steps", description = "Step 1, every k-th, and the last; thinned to about 1,000 where every was not said, with the lowest and the highest loss kept.")
+    @ApiResponse(responseCode = "200", useReturnTypeSchema = true, content = {@Content(mediaType = MediaType.APPLICATION_JSON_VALUE),
+        @Content(mediaType = "text/csv", schema = @Schema(type = "string"))})
     Page<PointView> history(@PathVariable String id,
             @Parameter(description = "The first step wanted.", schema = @Schema(type = "integer")) @RequestParam(required = false) @Nullable String from,
             @Parameter(description = "1 to 10,000.", schema = @Schema(type = "integer")) @RequestParam(required = false) @Nullable String limit,

@@ -25,7 +25,6 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 import dev.nabla.session.Answers;
-import dev.nabla.session.DataMode;
 import dev.nabla.session.Operand;
 import dev.nabla.session.Session;
 import dev.nabla.session.Sessions;
@@ -67,14 +66,16 @@ class BackwardController {
 
     @PostMapping("/backward")
     @Operation(operationId = "backward", summary = "Run backward")
-    Answers.Gradients backward(@PathVariable String sid, @RequestBody BackwardBody body, @Nullable Principal caller) {
-        return session(sid, caller).backward(body.step(), body.trace);
+    Answers.Gradients backward(@PathVariable String sid, @RequestBody BackwardBody body,
+            @RequestParam(required = false) @Nullable String data, @Nullable Principal caller) {
+        return session(sid, caller).backward(body.step(), body.trace, DataParameter.of(data));
     }
 
     @GetMapping("/gradients")
     @Operation(operationId = "get_gradients", summary = "The leaves' accumulated gradients")
-    Answers.Accumulated gradients(@PathVariable String sid, @Nullable Principal caller) {
-        return session(sid, caller).gradients();
+    Answers.Accumulated gradients(@PathVariable String sid, @RequestParam(required = false) @Nullable String data,
+            @Nullable Principal caller) {
+        return session(sid, caller).gradients(DataParameter.of(data));
     }
 
     @GetMapping(path = "/tensors/{name}/grad", produces = MediaTypes.NPY)
@@ -95,8 +96,9 @@ class BackwardController {
 
     @PostMapping("/grad")
     @Operation(operationId = "grad", summary = "Gradients as new tensors", description = "torch.autograd.grad: touches no tensor's grad.")
-    Answers.Values grad(@PathVariable String sid, @RequestBody Step.Grad body, @Nullable Principal caller) {
-        return session(sid, caller).run(body, DataMode.USUAL);
+    Answers.Values grad(@PathVariable String sid, @RequestBody Step.Grad body, @RequestParam(required = false) @Nullable String data,
+            @Nullable Principal caller) {
+        return session(sid, caller).run(body, DataParameter.of(data));
     }
 
     @DeleteMapping("/gradients")

@@ -16,4 +16,9 @@ final class DataParameter {
         DataMode mode = Query.oneOf("data", text, MODES, DataMode::word);
         return mode == null ? DataMode.USUAL : mode;
     }
+
+    /** @param member the same as a member of the body, which wins */
+    static DataMode of(@Nullable DataMode member, @Nullable String text) {
+        return member == null ? of(text) : member;
+    }
 }

@@ -12,6 +12,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import dev.nabla.session.Derivatives;
@@ -62,32 +63,37 @@ class DerivativeController {
 
     @PostMapping("/jacobian")
     @Operation(operationId = "jacobian", summary = "All partial derivatives", description = "For each input a tensor of the shape of the function followed by that of the input.")
-    Derivatives.Partials jacobian(@PathVariable String sid, @RequestBody Of body, @Nullable Principal caller) {
-        return session(sid, caller).jacobian(body.of, body.inputs);
+    Derivatives.Partials jacobian(@PathVariable String sid, @RequestBody Of body, @RequestParam(required = false) @Nullable String data,
+            @Nullable Principal caller) {
+        return session(sid, caller).jacobian(body.of, body.inputs, DataParameter.of(data));
     }
 
     @PostMapping("/hessian")
     @Operation(operationId = "hessian", summary = "All second partial derivatives of a scalar")
-    Derivatives.Blocks hessian(@PathVariable String sid, @RequestBody Of body, @Nullable Principal caller) {
-        return session(sid, caller).hessian(body.of, body.inputs);
+    Derivatives.Blocks hessian(@PathVariable String sid, @RequestBody Of body, @RequestParam(required = false) @Nullable String data,
+            @Nullable Principal caller) {
+        return session(sid, caller).hessian(body.of, body.inputs, DataParameter.of(data));
     }
 
     @PostMapping("/vjp")
     @Operation(operationId = "vjp", summary = "v times the Jacobian")
-    Derivatives.Partials vjp(@PathVariable String sid, @RequestBody Weighted body, @Nullable Principal caller) {
-        return session(sid, caller).vjp(body.of, body.inputs, body.v);
+    Derivatives.Partials vjp(@PathVariable String sid, @RequestBody Weighted body, @RequestParam(required = false) @Nullable String data,
+            @Nullable Principal caller) {
+        return session(sid, caller).vjp(body.of, body.inputs, body.v, DataParameter.of(data));
     }
 
     @PostMapping("/jvp")
     @Operation(operationId = "jvp", summary = "The Jacobian times v")
-    Derivatives.Product jvp(@PathVariable String sid, @RequestBody Along body, @Nullable Principal caller) {
-        return session(sid, caller).jvp(body.of, body.inputs, body.v);
+    Derivatives.Product jvp(@PathVariable String sid, @RequestBody Along body, @RequestParam(required = false) @Nullable String data,
+            @Nullable Principal caller) {
+        return session(sid, caller).jvp(body.of, body.inputs, body.v, DataParameter.of(data));
     }
 
     @PostMapping("/hvp")
     @Operation(operationId = "hvp", summary = "The Hessian of a scalar times v")
-    Derivatives.Partials hvp(@PathVariable String sid, @RequestBody Along body, @Nullable Principal caller) {
-        return session(sid, caller).hvp(body.of, body.inputs, body.v);
+    Derivatives.Partials hvp(@PathVariable String sid, @RequestBody Along body, @RequestParam(required = false) @Nullable String data,
+            @Nullable Principal caller) {
+        return session(sid, caller).hvp(body.of, body.inputs, body.v, DataParameter.of(data));
     }
 
     @PostMapping("/gradcheck")

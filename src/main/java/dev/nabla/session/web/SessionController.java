@@ -44,8 +44,8 @@ class SessionController {
     @Tag(name = Tags.SESSIONS)
     @Operation(operationId = "open_session", summary = "Open a session")
     @ApiResponse(responseCode = "201", headers = @Header(name = HttpHeaders.LOCATION, schema = @Schema(type = "string")))
-    ResponseEntity<SessionView> open(@RequestBody Opening opening, @Nullable Principal caller) {
-        SessionView session = sessions.open(Caller.name(caller), opening);
+    ResponseEntity<SessionView> open(@RequestBody(required = false) @Nullable Opening opening, @Nullable Principal caller) {
+        SessionView session = sessions.open(Caller.name(caller), opening == null ? Opening.EMPTY : opening);
         return ResponseEntity.created(URI.create("/v1/sessions/" + session.id())).body(session);
     }
 

@@ -12,6 +12,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -54,23 +55,21 @@ class StepController {
     @PostMapping("/v1/sessions/{sid}/ops")
     @ResponseStatus(HttpStatus.CREATED)
     @Operation(operationId = "apply_op", summary = "Apply one op")
-    Answers.Outputs apply(@PathVariable String sid, @RequestBody Step.Apply op, @Nullable Principal caller) {
-        return sessions.get(Caller.name(caller), sid).apply(op);
+    Answers.Outputs apply(@PathVariable String sid, @RequestBody Step.Apply op, @RequestParam(required = false) @Nullable String data,
+            @Nullable Principal caller) {
+        return sessions.get(Caller.name(caller), sid).apply(op, DataParameter.of(data));
     }
 
     @PostMapping("/v1/sessions/{sid}/steps")
     @Operation(operationId = "run_steps", summary = "Several steps in one request", description = "All of them, or none.")
-    Answers.Values steps(@PathVariable String sid, @RequestBody StepsBody body, @Nullable Principal caller) {
-        return sessions.get(Caller.name(caller), sid).run(body.steps, body.refs, usual(body.data));
+    Answers.Values steps(@PathVariable String sid, @RequestBody StepsBody body, @RequestParam(required = false) @Nullable String data,
+            @Nullable Principal caller) {
+        return sessions.get(Caller.name(caller), sid).run(body.steps, body.refs, DataParameter.of(body.data, data));
     }
 
     @PostMapping("/v1/evaluate")
     @Operation(operationId = "evaluate", summary = "Steps in one round trip", description = "In a session that is thrown away.")
-    Answers.Values evaluate(@RequestBody EvaluationBody body) {
-        return sessions.evaluate(body.defaultDtype, body.seed, body.steps, body.refs, usual(body.data));
-    }
-
-    private static DataMode usual(@Nullable DataMode data) {
-        return data == null ? DataMode.USUAL : data;
+    Answers.Values evaluate(@RequestBody EvaluationBody body, @RequestParam(required = false) @Nullable String data) {
+        return sessions.evaluate(body.defaultDtype, body.seed, body.steps, body.refs, DataParameter.of(body.data, data));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import com.fasterxml.jackson.databind.JavaType;
@@ -100,6 +101,9 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
         });
         Schema<?> step = described("One op, or one of the other steps.");
         step.setOneOf(steps);
+        Schema<?> warning = Objects.requireNonNull(all.getSchemas().get("Warning"));
+        warning.addProperty("text", type("string").description("In the language of the request."));
+        warning.addRequiredItem("text");
         all.addSchemas("Step", step);
     }
 

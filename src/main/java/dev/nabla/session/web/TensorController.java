@@ -33,6 +33,7 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.Literal;
 import dev.nabla.engine.array.NdArray;
+import dev.nabla.session.DataMode;
 import dev.nabla.session.Limits;
 import dev.nabla.session.NamedTensor;
 import dev.nabla.session.Role;
@@ -75,9 +76,10 @@ class TensorController {
             @Content(mediaType = MediaTypes.NPY, schema = @Schema(type = "string", format = "binary")),
             @Content(mediaType = MediaTypes.CSV, schema = @Schema(type = "string"))}))
     @ApiResponse(responseCode = "201", headers = @Header(name = HttpHeaders.LOCATION, schema = @Schema(type = "string")))
-    ResponseEntity<TensorView> create(@PathVariable String sid, @RequestBody Step.NewTensor tensor, @Nullable Principal caller) {
+    ResponseEntity<TensorView> create(@PathVariable String sid, @RequestBody Step.NewTensor tensor,
+            @RequestParam(required = false) @Nullable String data, @Nullable Principal caller) {
         Session session = session(sid, caller);
-        TensorView view = session.create(tensor);
+        TensorView view = session.create(tensor, DataParameter.of(data));
         return ResponseEntity.created(URI.create("/v1/sessions/" + session.id() + "/tensors/" + Query.encoded(view.name()))).body(view);
     }
 
@@ -85,17 +87,19 @@ class TensorController {
     @Operation(hidden = true)
     ResponseEntity<TensorView> createFromNpy(@PathVariable String sid, TensorParameters with, HttpServletRequest request,
             @Nullable Principal caller) throws IOException {
+        TensorParameters.checkNames(request);
         Limits limits = sessions.limits();
         NdArray a = Npy.read(request.getInputStream().readAllBytes(), limits.tensorDimensions(), limits.tensorElements());
-        return create(sid, with.tensor(Literal.of(a), a.dtype()), caller);
+        return create(sid, with.tensor(Literal.of(a), a.dtype()), with.data(), caller);
     }
 
     @PostMapping(consumes = MediaTypes.CSV)
     @Operation(hidden = true)
     ResponseEntity<TensorView> createFromCsv(@PathVariable String sid, TensorParameters with, HttpServletRequest request,
             @Nullable Principal caller) throws IOException {
-        return create(sid, with.tensor(Csv.read(request.getInputStream().readAllBytes(), sessions.limits().tensorElements()), null),
-                caller);
+        TensorParameters.checkNames(request);
+        Literal table = Csv.read(request.getInputStream().readAllBytes(), sessions.limits().tensorElements());
+        return create(sid, with.tensor(table, null), with.data(), caller);
     }
 
     @GetMapping
@@ -104,11 +108,12 @@ class TensorController {
     Page<TensorView> list(@PathVariable String sid, @RequestParam(required = false) @Nullable String role,
             @RequestParam(name = "requires_grad", required = false) @Nullable String requiresGrad,
             @RequestParam(required = false) @Nullable String limit, @RequestParam(required = false) @Nullable String cursor,
-            @Nullable Principal caller) {
+            @RequestParam(required = false) @Nullable String data, @Nullable Principal caller) {
         Role wanted = Query.oneOf("role", role, Role.values(), Role::word);
         Boolean grad = Query.bool("requires_grad", requiresGrad);
+        DataMode mode = DataParameter.of(data);
         Page.Request page = Page.Request.of(limit, cursor);
-        return session(sid, caller).read(g -> Page.of(g.tensors(wanted, grad), NamedTensor::number, page, g::view));
+        return session(sid, caller).read(g -> Page.of(g.tensors(wanted, grad), NamedTensor::number, page, t -> g.view(t, mode)));
     }
 
     @GetMapping(path = "/{name}", produces = MediaTypes.NPY)
@@ -140,8 +145,9 @@ class TensorController {
     @PatchMapping("/{name}")
     @Tag(name = Tags.TENSORS_AND_OPS)
     @Operation(operationId = "change_tensor", summary = "Change a tensor in place")
-    TensorView change(@PathVariable String sid, @PathVariable String name, @RequestBody TensorChange change, @Nullable Principal caller) {
-        return session(sid, caller).change(name, change);
+    TensorView change(@PathVariable String sid, @PathVariable String name, @RequestBody TensorChange change,
+            @RequestParam(required = false) @Nullable String data, @Nullable Principal caller) {
+        return session(sid, caller).change(name, change, DataParameter.of(data));
     }
 
     @DeleteMapping("/{name}")

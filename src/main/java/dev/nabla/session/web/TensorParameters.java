@@ -1,6 +1,10 @@
 package dev.nabla.session.web;
 
 import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+
+import jakarta.servlet.http.HttpServletRequest;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.BindParam;
@@ -18,7 +22,18 @@ import dev.nabla.web.Query;
  * @param shape sizes separated by commas
  */
 record TensorParameters(@Nullable String name, @Nullable String shape, @Nullable String dtype,
-        @BindParam("requires_grad") @Nullable String requiresGrad, @Nullable String replace) {
+        @BindParam("requires_grad") @Nullable String requiresGrad, @Nullable String replace, @Nullable String data) {
+    private static final Set<String> NAMES = new TreeSet<>(Set.of("name", "shape", "dtype", "requires_grad", "replace", "data"));
+
+    /** Like members in JSON, what nobody knows is refused. */
+    static void checkNames(HttpServletRequest request) {
+        for (String name : request.getParameterMap().keySet()) {
+            if (!NAMES.contains(name)) {
+                throw new Problem(ProblemCode.UNKNOWN_MEMBER,
+                        "unknown parameter \"" + name + "\"; known are " + String.join(", ", NAMES), null);
+            }
+        }
+    }
 
     /** @param own the dtype that the elements have, or null */
     Step.NewTensor tensor(Literal data, @Nullable DType own) {
