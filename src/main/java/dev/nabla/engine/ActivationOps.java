@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
+import java.util.function.ToDoubleFunction;
 
 import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.Elementwise;
@@ -41,7 +42,10 @@ enum ActivationOps implements Op {
             .vjp(Row.in(0), f -> f.g().except(outside(f.in(0), f.params().real("min_val"), f.params().real("max_val"))))
             .flatIn(Row.in(0))
             .example(Map.of(), points(-2.0, -0.5, 0.5, 2.0))
-            .inPlace().loops().doc("The operand clamped to between min_val and max_val.")
+            .inPlace(r -> r.anew()
+                    .vjp(Row.out(0), f -> f.g().except(outside(f.out(0), f.params().real("min_val"), f.params().real("max_val"))))
+                    .flatIn(Row.out(0)))
+            .loops().doc("The operand clamped to between min_val and max_val.")
             .derivative("g where min_val < x < max_val, else 0")),
     THRESHOLD(primitive("threshold(Tensor input, Number threshold, Number value)", ActivationOps::threshold).elementwise()
             .vjp(Row.in(0), f -> f.g().except(f.in(0).le(f.params().real("threshold")))).flatIn(Row.in(0))
@@ -55,17 +59,17 @@ enum ActivationOps implements Op {
             .doc("The operand where it is positive, else negative_slope times it.").derivative("g where x > 0, else negative_slope·g")),
     ELU(activation("elu(Tensor input, Number alpha=1.0)", "elu_cpu",
             p -> elu(p.real("alpha"), 1, 1), (g, x, p) -> eluGradient(g, x, p.real("alpha"), 1, 1))
-            .inPlace(r -> r.gradFn("EluBackward1"))
+            .inPlace(r -> ofResult(r, p -> p.real("alpha"), 1, _ -> 1).gradFn("EluBackward1"))
             .doc("The operand where it is positive, else alpha·(eˣ − 1).").derivative("g where x > 0, else g·alpha·eˣ")),
     CELU(activation("celu(Tensor input, Number alpha=1.0)", "elu_cpu",
             p -> elu(p.real("alpha"), 1, 1 / nonzero(p.real("alpha"))),
             (g, x, p) -> eluGradient(g, x, p.real("alpha"), 1, 1 / p.real("alpha")))
-            .inPlace(r -> r.gradFn("CeluBackward1")).doc("The operand where it is positive, else alpha·(exp(x/alpha) − 1).")
+            .inPlace(r -> ofResult(r, p -> p.real("alpha"), 1, p -> 1 / p.real("alpha")).gradFn("CeluBackward1")).doc("The operand where it is positive, else alpha·(exp(x/alpha) − 1).")
             .derivative("g where x > 0, else g·exp(x/alpha)")),
     SELU(activation("selu(Tensor input)", "elu_cpu",
             _ -> elu(Const.SELU_ALPHA, Const.SELU_SCALE, 1), (g, x, _) -> eluGradient(g, x, Const.SELU_ALPHA, Const.SELU_SCALE, 1))
             .gradFn("EluBackward0")
-            .inPlace(r -> r.gradFn("EluBackward1"))
+            .inPlace(r -> ofResult(r, _ -> Const.SELU_ALPHA, Const.SELU_SCALE, _ -> 1).gradFn("EluBackward1"))
             .doc("elu with alpha 1.673 and the result times 1.0507, which keeps activations normalized.")
             .derivative("1.0507·g where x > 0, else 1.7581·g·eˣ")),
     GELU(activation("gelu(Tensor input, *, str approximate='none')", "GeluKernelImpl",
@@ -246,6 +250,20 @@ enum ActivationOps implements Op {
 
     private static DoubleUnaryOperator elu(double alpha, double scale, double inputScale) {
         return x -> x > 0 ? x * scale : Math.expm1(x * inputScale) * (alpha * scale);
+    }
+
+    /** In place the operand is gone: the slope of the left branch in terms of the result, {@code inputScale·(out + alpha·scale)}. */
+    private static Row ofResult(Row row, ToDoubleFunction<Params> alpha, double scale, ToDoubleFunction<Params> inputScale) {
+        return row.anew().vjp(Row.out(0), f -> {
+            double a = alpha.applyAsDouble(f.params());
+            if (a < 0) {
+                throw TorchError.argument("In-place elu backward calculation is triggered with a negative slope which is not supported. "
+                        + "This is caused by calling in-place forward function with a negative slope, "
+                        + "please call out-of-place version instead.");
+            }
+            Tensor slope = f.out(0).add(a * scale).mul(inputScale.applyAsDouble(f.params()));
+            return f.g().mul(slope).where(f.out(0).le(0), f.g().mul(scale));
+        });
     }
 
     private static Tensor eluGradient(Tensor g, Tensor x, double alpha, double scale, double inputScale) {

@@ -145,13 +145,13 @@ enum ArrangementOps implements Op {
         // A quarter turn is a reversal and a transposition; two are two reversals.
         reversed[to] = turns == 1 || turns == 2;
         reversed[from] = turns == 3 || turns == 2;
-        NdArray view = x.flipped(reversed);
+        NdArray out = x.flipped(reversed).copy().standingAs(x);
         if (turns % 2 == 1) {
             int[] order = new int[rank];
             Arrays.setAll(order, i -> i == from ? to : i == to ? from : i);
-            view = view.permuted(order);
+            out = out.permuted(order);
         }
-        return one(view.copy());
+        return one(out);
     }
 
     private static Tensor rotateBack(Frame f) {

@@ -87,7 +87,12 @@ final class AsStrided extends Node {
     @Nullable
     Tensor[] run(@Nullable Tensor[] grads) {
         Tensor g = grads[0];
-        return new Tensor[]{g == null ? null : spread(g, shape, dtype, view)};
+        if (g == null) {
+            return new Tensor[1];
+        }
+        // A gradient that passes unchanged is a tensor of its own all the same.
+        Tensor spread = spread(g, shape, dtype, view);
+        return new Tensor[]{spread.data().storage() == g.data().storage() ? spread.copy() : spread};
     }
 
     @Override

@@ -116,6 +116,11 @@ enum AttentionOps implements Op {
                 || k.dim(2) != v.dim(2)) {
             return false;
         }
+        for (int i = 0; i < 3; i++) {
+            if (c.array(i).stride(3) != 1) {
+                return false;
+            }
+        }
         if (!c.has(3)) {
             return true;
         }

@@ -109,8 +109,10 @@ final class BinaryCrossEntropy {
         if (!wide.equals(shape)) {
             throw TorchError.shape("output with shape " + shape + " doesn't match the broadcast shape " + wide);
         }
-        NdArray losses = Elementwise.combine(x, c.array(1), p, shape,
-                (v, t, q) -> (1 - t) * v + ((q - 1) * t + 1) * SpecialFunctions.softplus(-v));
+        NdArray losses = positive == null
+                ? Elementwise.combine(x, c.array(1), shape, (v, t) -> (1 - t) * v + SpecialFunctions.softplus(-v))
+                : Elementwise.combine(x, c.array(1), p, shape,
+                        (v, t, q) -> (1 - t) * v + ((q - 1) * t + 1) * SpecialFunctions.softplus(-v));
         Tensor weight = c.inOrNull(2);
         return Rows.one(reduction.of(weight == null ? losses : weighted(losses, weight)));
     }

@@ -54,9 +54,9 @@ enum ElementaryOps implements Op {
     SINH   (unary("sinh",    Math::sinh,            input((g, x) -> g.mul(x.cosh())),                     "g·cosh x",           "The hyperbolic sine.")),
     COSH   (unary("cosh",    Math::cosh,            input((g, x) -> g.mul(x.sinh())),                     "g·sinh x",           "The hyperbolic cosine.")),
     TANH   (unary("tanh",    UnaryFunction.TANH,            output((g, y) -> g.mul(y.mul(y).rsub(1))),            "g·(1 − out²)",       "The hyperbolic tangent.")),
-    ASINH  (unary("asinh",   x -> asinh(x),         input((g, x) -> g.mul(x.pow(2).add(1).rsqrt())),      "g/√(x² + 1)",        "The inverse hyperbolic sine.")),
-    ACOSH  (unary("acosh",   x -> acosh(x),         input((g, x) -> g.mul(x.pow(2).sub(1).rsqrt())),      "g/√(x² − 1)",        "The inverse hyperbolic cosine.").on(1.5, 3)),
-    ATANH  (unary("atanh",   x -> atanh(x),         input((g, x) -> g.div(x.pow(2).rsub(1))),             "g/(1 − x²)",         "The inverse hyperbolic tangent.").on(-0.7, 0.7)),
+    ASINH  (unary("asinh",   x -> asinh(x),         input((g, x) -> g.mul(x.pow(2).add(1).rsqrt())),      "g/√(x² + 1)",        "The inverse hyperbolic sine.").inPlace(ElementaryOps::notInPlace)),
+    ACOSH  (unary("acosh",   x -> acosh(x),         input((g, x) -> g.mul(x.pow(2).sub(1).rsqrt())),      "g/√(x² − 1)",        "The inverse hyperbolic cosine.").on(1.5, 3).inPlace(ElementaryOps::notInPlace)),
+    ATANH  (unary("atanh",   x -> atanh(x),         input((g, x) -> g.div(x.pow(2).rsub(1))),             "g/(1 − x²)",         "The inverse hyperbolic tangent.").on(-0.7, 0.7).inPlace(ElementaryOps::notInPlace)),
     DEG2RAD(unary("deg2rad", Math::toRadians,       plain(g -> g.mul(Math.PI / 180)),                     "g·π/180",            "Degrees in radians.")),
     RAD2DEG(unary("rad2deg", Math::toDegrees,       plain(g -> g.mul(180 / Math.PI)),                     "g·180/π",            "Radians in degrees.")),
 
@@ -148,6 +148,12 @@ enum ElementaryOps implements Op {
 
     private static Tensor power2(Tensor x) {
         return x.mul(Const.LN_2).exp();
+    }
+
+    /** PyTorch has no derivative of what was computed in place. */
+    private static Row notInPlace(Row row) {
+        return row.anew().derivative("").underivable(op -> TorchError.notImplemented("the derivative for 'inplace version of "
+                + op.wireName().substring(0, op.wireName().length() - 1) + "' is not implemented."));
     }
 
     static double truncate(double x) {

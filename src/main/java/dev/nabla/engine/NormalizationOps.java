@@ -36,7 +36,7 @@ enum NormalizationOps implements Op {
     LAYER_NORM(primitive("layer_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1e-05)",
             NormalizationOps::layerNorm)
             .jointly(Row.in(0) | Row.in(1), f -> rows(f.shape(0), f.params()).gradients(f, 1, f.params().real("eps")))
-            .flatIn(Row.in(0) | Row.in(1) | Row.in(2)).gradFn("NativeLayerNormBackward0")
+            .flatIn(Row.in(0) | Row.in(1) | Row.in(2)).undefinedThere().gradFn("NativeLayerNormBackward0")
             .example(Map.of("normalized_shape", List.of(3L)), NdArray.of(Shape.of(2, 3), 1.0, 2.0, 4.0, 0.5, -1.0, 0.0),
                     NdArray.of(Shape.of(3), 1.0, 0.5, 2.0), NdArray.of(Shape.of(3), 0.0, 0.1, 0.2))
             .doc("Each row of the trailing dimensions brought to mean 0 and variance 1, times a weight plus a bias.")
@@ -60,7 +60,7 @@ enum NormalizationOps implements Op {
             .derivative("in training (h − mean h − z·mean(h·z))/σ with h = g·w, else h/σ; Σ g·z; Σ g")),
     NATIVE_BATCH_NORM(primitive("native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, "
             + "bool training, float momentum, float eps)", BatchNormalization::run)
-            .jointly(Row.in(0) | Row.in(1) | Row.in(3) | Row.in(4), BatchNormalization::gradients).flatIn(Row.in(0) | Row.in(1))
+            .jointly(Row.in(0) | Row.in(1) | Row.in(3) | Row.in(4), BatchNormalization::gradients).flatIn(Row.in(0) | Row.in(1)).undefinedThere()
             .example(Map.of("training", true, "momentum", 0.1, "eps", 1e-5), NdArray.of(Shape.of(3, 1, 2), 1.0, 2.0, 4.0, 0.5, -1.0, 0.0),
                     NdArray.of(Shape.of(1), 0.5), null, null, null)
             .doc("What batch_norm and instance_norm compute; in training the running statistics are moved towards the batch's.")

@@ -1,6 +1,7 @@
 package dev.nabla.engine;
 
 import java.util.Map;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -266,8 +267,9 @@ final class OpNode extends Node {
         if (freed) {
             throw TorchError.runtime(TorchError.Kind.BACKWARD_TWICE, FREED);
         }
-        if (row.isUnderivable()) {
-            throw TorchError.argument("derivative for aten::" + op.wireName() + " is not implemented");
+        Function<Op, TorchError> refusal = row.refusal();
+        if (refusal != null) {
+            throw refusal.apply(op);
         }
         checkSaved();
         Frame frame = new Frame(this, grads);

@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 import dev.nabla.engine.array.NdArray;
+import dev.nabla.engine.array.TorchError;
 
 /**
  * Everything that is known of one op: PyTorch's signature, how it is computed, one derivative rule for each differentiable operand, its
@@ -86,7 +87,7 @@ public final class Row {
     private boolean leaf;
     private @Nullable UnaryOperator<Row> inPlace;
     private boolean random;
-    private boolean underivable;
+    private @Nullable Function<Op, TorchError> refusal;
     private int order = Integer.MAX_VALUE;
     private boolean numbersStay;
     private boolean loops;
@@ -153,6 +154,14 @@ public final class Row {
     public Row constant() {
         uses.add(_ -> 0);
         rules.add(null);
+        return this;
+    }
+
+    /** Forgets the rules, for others. */
+    public Row anew() {
+        rules.clear();
+        uses.clear();
+        flatIn = _ -> 0;
         return this;
     }
 
@@ -256,8 +265,13 @@ public final class Row {
 
     /** PyTorch has no derivative: the graph can be built, backward raises. */
     public Row underivable() {
-        underivable = true;
-        gradFn = _ -> NOT_IMPLEMENTED;
+        return underivable(op -> TorchError.argument("derivative for aten::" + op.wireName() + " is not implemented"))
+                .gradFn(NOT_IMPLEMENTED);
+    }
+
+    /** {@link #underivable()} with an error of its own. */
+    public Row underivable(Function<Op, TorchError> error) {
+        refusal = error;
         return this;
     }
 
@@ -383,7 +397,7 @@ public final class Row {
         r.flatIn = flatIn;
         r.flatZeros = flatZeros;
         r.gradFn = gradFn;
-        r.underivable = underivable;
+        r.refusal = refusal;
         r.order = order;
         r.numbersStay = numbersStay;
         r.loops = loops;
@@ -411,7 +425,13 @@ public final class Row {
     }
 
     boolean isUnderivable() {
-        return underivable;
+        return refusal != null;
+    }
+
+    /** What backward raises where PyTorch has no derivative, or null. */
+    @Nullable
+    Function<Op, TorchError> refusal() {
+        return refusal;
     }
 
     /** Whether it only serves rules of other ops; such ops are named as in PyTorch, {@code _x} or {@code x_backward}. */
@@ -439,7 +459,7 @@ public final class Row {
 
     /** Whether operand i has a derivative. */
     public boolean isDifferentiable(int i) {
-        return jointRule != null || rule(i) != null || underivable || composition != null;
+        return jointRule != null || rule(i) != null || refusal != null || composition != null;
     }
 
     /** Whether any operand has a derivative. */

@@ -367,4 +367,47 @@ class InPlaceTest {
             assertThat(grad(y)).containsExactly(1, 1);
         });
     }
+
+    @Test
+    void exponentialUnitsKeepTheirResult() {
+        in(() -> {
+            Tensor x = leaf(-1, 2);
+            Tensor y = x.mul(1);
+            call("elu_", y);
+            Autograd.backward(y.sum());
+            assertThat(grad(x)).containsExactly(Math.exp(-1), 1);
+            Tensor z = x.mul(1);
+            call("celu_", z);
+            Tensor saved = z.view(2);
+            call("tanh_", z);
+            assertThat(saved.data().toDoubles()[1]).isEqualTo(Math.tanh(2));
+            assertThatThrownBy(() -> Autograd.backward(z.sum())).hasMessageContaining("has been modified by an inplace operation");
+            Tensor negative = call("elu_", Map.of("alpha", -1.0), x.mul(1));
+            assertThatThrownBy(() -> Autograd.backward(negative.sum()))
+                    .hasMessageStartingWith("In-place elu backward calculation is triggered with a negative slope");
+        });
+    }
+
+    @Test
+    void inverseHyperbolicFunctionsHaveNoDerivativeInPlace() {
+        in(() -> {
+            Tensor y = call("asinh_", leaf(1, 2).mul(1));
+            assertThat(name(y)).isEqualTo("AsinhBackward0");
+            assertThatThrownBy(() -> Autograd.backward(y.sum()))
+                    .hasMessage("the derivative for 'inplace version of asinh' is not implemented.");
+        });
+    }
+
+    @Test
+    void theGradientOfAViewOfAChangedBaseIsATensorOfItsOwn() {
+        in(() -> {
+            Tensor x = leaf(1, 2);
+            Tensor v = x.view(2);
+            Workspace.current().withGrad(false, () -> call("add_", x, Tensor.number(1L)));
+            Tensor seed = Tensor.of(NdArray.of(Shape.of(2), 5.0, 6.0));
+            Tensor dx = Objects.requireNonNull(Autograd.grad(List.of(v), List.of(x), List.of(seed), Autograd.Options.DEFAULT, false).getFirst());
+            call("zero_", dx);
+            assertThat(seed.data().toDoubles()).containsExactly(5, 6);
+        });
+    }
 }
