@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -15,8 +17,8 @@ import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import dev.nabla.engine.Tensor;
 import dev.nabla.engine.Workspace;
-import dev.nabla.lang.value.Run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,7 +63,7 @@ class ProgramsTest {
     private static Seen given(JsonNode c) {
         boolean masked = c.has("address_masked");
         Workspace w = new Workspace();
-        Interpreter interpreter = new Interpreter();
+        Interpreter interpreter = new Interpreter(new Names());
         try {
             Interpreter.Outcome o = w.call(() -> w.withRecording(Workspace.Recording.CALLS,
                     () -> interpreter.run(c.get("code").asString(), limits())));
@@ -71,8 +73,28 @@ class ProgramsTest {
         }
     }
 
-    private static Run.Limits limits() {
-        return new Run.Limits(100_000_000L, 1000, 1_000_000, 512L << 20, System.nanoTime() + 60_000_000_000L);
+    /** What is around a program. */
+    private static final class Names implements SharedTensors {
+        private final Map<String, Tensor> all = new HashMap<>();
+
+        @Override
+        public @Nullable Tensor find(String name) {
+            return all.get(name);
+        }
+
+        @Override
+        public void bind(String name, Tensor tensor) {
+            all.put(name, tensor);
+        }
+
+        @Override
+        public void free(String name) {
+            all.remove(name);
+        }
+    }
+
+    private static Interpreter.Limits limits() {
+        return new Interpreter.Limits(100_000_000L, 1000, 1_000_000, 512L << 20, System.nanoTime() + 60_000_000_000L);
     }
 
     private static String masked(String text, boolean masked) {

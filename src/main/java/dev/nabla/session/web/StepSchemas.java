@@ -28,6 +28,7 @@ import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.Literal;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.session.Operand;
+import dev.nabla.session.Shown;
 import dev.nabla.session.Step;
 
 /** What the documentation cannot read off the records: a step is an object with one member, an operand one of several things. */
@@ -49,6 +50,7 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
         WRAPPED.put("backward", Step.Backward.class);
         WRAPPED.put("grad", Step.Grad.class);
         WRAPPED.put("recompute", Step.Recompute.class);
+        WRAPPED.put("run", Step.Run.class);
     }
 
     /** The record that a step of one member is read as, or null. */
@@ -66,7 +68,7 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
     public @Nullable Schema<?> resolve(AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
         JavaType java = Json31.mapper().constructType(type.getType());
         Class<?> raw = java == null ? Object.class : java.getRawClass();
-        if (raw == Step.class || raw == Operand.class || raw == Literal.class) {
+        if (raw == Step.class || raw == Operand.class || raw == Literal.class || raw == Shown.class) {
             return new Schema<>().$ref(REF + raw.getSimpleName());
         }
         if (raw == double.class || raw == Double.class || raw == Number.class) {
@@ -90,6 +92,7 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
         all.addSchemas("Literal",
                 described("A number or a bool, or nested lists of them; \"NaN\", \"Infinity\" and \"-Infinity\" are numbers."));
         all.addSchemas("Operand", operand());
+        all.addSchemas("Shown", shown());
         all.addSchemas("NewOp", newOp());
         @SuppressWarnings("rawtypes")
         List<Schema> steps = new ArrayList<>();
@@ -116,6 +119,13 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
                         list(type("string", "null")).description("Of several results in their order; null where one is dropped."))
                 .addProperty("no_grad", type("boolean"))
                 .addProperty("replace", type("boolean"));
+    }
+
+    private static Schema<?> shown() {
+        Schema<?> any = described("What a name stands for: a tensor is a tensor, a number a number; of functions and the like their repr.");
+        any.setAnyOf(List.of(new Schema<>().$ref(REF + "Tensor"), new Schema<>().$ref(REF + "Real"), type("boolean"), type("string"),
+                type("array"), type("object")));
+        return any;
     }
 
     private static Schema<?> operand() {
