@@ -30,6 +30,7 @@ import dev.nabla.engine.array.NdArray;
 import dev.nabla.session.Operand;
 import dev.nabla.session.Shown;
 import dev.nabla.session.Step;
+import dev.nabla.session.TensorChange;
 
 /** What the documentation cannot read off the records: a step is an object with one member, an operand one of several things. */
 @Component
@@ -79,6 +80,9 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
         }
         if (raw == DType.class) {
             return new StringSchema()._enum(Arrays.stream(DType.values()).map(DType::torchName).toList());
+        }
+        if (raw == TensorChange.Cleared.class) {
+            return type("null");
         }
         return chain.hasNext() ? chain.next().resolve(type, context, chain) : null;
     }
