@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 import com.fasterxml.jackson.databind.JavaType;
 import io.swagger.v3.core.converter.AnnotatedType;
@@ -151,7 +151,7 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
 
     private static Schema<?> type(String... types) {
         Schema<?> s = new Schema<>();
-        s.setTypes(Set.of(types));
+        s.setTypes(new LinkedHashSet<>(List.of(types)));
         return s;
     }
 
