@@ -1,7 +1,6 @@
 package dev.nabla.job;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;

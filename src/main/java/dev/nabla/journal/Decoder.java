@@ -8,11 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +26,8 @@ import dev.nabla.engine.array.Shape;
 
 /** Reads what {@link Encoder} wrote, in this version or an earlier one: a component that was not there yet is null, false or 0. */
 final class Decoder {
-    private static final Encoder.Tag[] TAGS = Encoder.Tag.values();
+    private static final Map<Integer, Encoder.Tag> TAGS =
+            Arrays.stream(Encoder.Tag.values()).collect(Collectors.toMap(t -> t.code, t -> t));
     private static final String OURS = "dev.nabla.";
 
     /** How a record is made: which of its components stands at which place of the bytes, −1 where it is gone. */
@@ -45,11 +49,15 @@ final class Decoder {
         if (format != Encoder.FORMAT) {
             throw new IllegalStateException("an entry of the journal has format " + format + ": a later version wrote it");
         }
-        return type.cast(d.read());
+        return Objects.requireNonNull(type.cast(d.read()));
     }
 
     private @Nullable Object read() {
-        return switch (TAGS[in.get()]) {
+        Encoder.Tag tag = TAGS.get((int) in.get());
+        if (tag == null) {
+            throw new IllegalStateException("an entry of the journal cannot be read");
+        }
+        return switch (tag) {
             case NULL -> null;
             case FALSE -> false;
             case TRUE -> true;

@@ -25,10 +25,17 @@ import dev.nabla.engine.array.Shape;
  * one wrote. Numbers keep every bit. {@link Decoder} reads them.
  */
 final class Encoder {
-    /** What follows. */
+    /** What follows, by its code in the bytes. */
     enum Tag {
-        NULL, FALSE, TRUE, LONG, INT, DOUBLE, FLOAT, TEXT, LIST, SET, MAP, RECORD, ENUM, LONGS, INTS, DOUBLES, FLOATS, BOOLS, BYTES, ARRAY, LITERAL,
-        SHAPE, DURATION, INSTANT
+        NULL(0), FALSE(1), TRUE(2), LONG(3), INT(4), DOUBLE(5), FLOAT(6), TEXT(7), //
+        LIST(8), SET(9), MAP(10), RECORD(11), ENUM(12), LONGS(13), INTS(14), DOUBLES(15), //
+        FLOATS(16), BOOLS(17), BYTES(18), ARRAY(19), LITERAL(20), SHAPE(21), DURATION(22), INSTANT(23);
+
+        final int code;
+
+        Tag(int code) {
+            this.code = code;
+        }
     }
 
     static final int FORMAT = 1;
@@ -68,7 +75,7 @@ final class Encoder {
     }
 
     private void tag(Tag tag) throws IOException {
-        out.writeByte(tag.ordinal());
+        out.writeByte(tag.code);
     }
 
     private void write(@Nullable Object value) throws IOException {

@@ -50,11 +50,11 @@ final class SqlJournal implements Journal {
     }
 
     /** A question to the database. */
-    private interface Question<T> {
+    private interface Question<T extends @Nullable Object> {
         T ask(Connection c) throws SQLException;
     }
 
-    private <T> T ask(Question<T> question) {
+    private <T extends @Nullable Object> T ask(Question<T> question) {
         try (Connection c = database.connection()) {
             return question.ask(c);
         } catch (SQLException e) {
@@ -178,7 +178,7 @@ final class SqlJournal implements Journal {
 
     @Override
     public long head(Session session) {
-        Long head = ask(c -> Database.first(c, row -> row.getLong(1), "select " + HEAD + " from session s where s.id = ?", session.id()));
+        Long head = this.<@Nullable Long>ask(c -> Database.first(c, row -> row.getLong(1), "select " + HEAD + " from session s where s.id = ?", session.id()));
         return head == null ? -1 : head;
     }
 
@@ -233,7 +233,7 @@ final class SqlJournal implements Journal {
 
     @Override
     public @Nullable Kept find(String owner, String idOrName) {
-        return ask(c -> {
+        return this.<@Nullable Kept>ask(c -> {
             Kept byId = Database.first(c, SqlJournal::kept, KEPT + "where id = ?", idOrName);
             return byId != null ? byId : Database.first(c, SqlJournal::kept, KEPT + "where owner = ? and name = ?", owner, idOrName);
         });
@@ -246,7 +246,7 @@ final class SqlJournal implements Journal {
 
     @Override
     public int count() {
-        Integer count = ask(c -> Database.first(c, row -> row.getInt(1), "select count(*) from session"));
+        Integer count = this.<@Nullable Integer>ask(c -> Database.first(c, row -> row.getInt(1), "select count(*) from session"));
         return count == null ? 0 : count;
     }
 
