@@ -72,6 +72,10 @@ final class Allowance implements Budget {
         inFlight = 0;
     }
 
+    boolean isUnlimited() {
+        return isUnlimited;
+    }
+
     /** Runs what was allowed before: it is counted, and refused nothing. */
     void unlimited(Runnable body) {
         boolean before = isUnlimited;

@@ -128,10 +128,13 @@ final class Residence {
         }
     }
 
-    /** Keeps all of it, so that it comes back without making its changes again. */
+    /**
+     * Keeps all of it, so that it comes back without making its changes again. What programs have made beside tensors (functions, optimizers) comes
+     * back by running them again, from the first.
+     */
     void keepAll() {
         Graph g = graph;
-        if (g != null && journal.isOn() && snapshot < sequence) {
+        if (g != null && journal.isOn() && snapshot < sequence && !g.programs().haveRun()) {
             journal.snapshot(session, content(g));
             snapshot = sequence;
             work = 0;

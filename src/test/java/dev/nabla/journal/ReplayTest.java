@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,35 @@ class ReplayTest {
             }
         }
         checkMadeAgain(ids);
+    }
+
+    @Test
+    void programsComeBackWithTheirNames() throws IOException, InterruptedException {
+        String id = open(1);
+        String path = "/v1/sessions/" + id + "/run";
+        String first = """
+                import torch
+                state = {'n': 0}
+                def count():
+                    state['n'] += 1
+                    return state['n']
+                w = torch.randn(3, requires_grad=True)
+                opt = torch.optim.SGD([w], lr=0.1, momentum=0.9)
+                def loss():
+                    return ((w - torch.rand(3)) ** 2).sum()
+                print(count())""";
+        String next = "opt.zero_grad()\nv = loss()\nv.backward()\nopt.step()\nprint(count(), v.item(), w)";
+        post(path, JSON.createObjectNode().put("code", first));
+        post(path, JSON.createObjectNode().put("code", next));
+        sessions.keepAll();
+        checkMadeAgain(List.of(id));
+        sessions.tidy(Duration.ofDays(-1));
+        String resumed = post(path, JSON.createObjectNode().put("code", next));
+        String whole = open(1);
+        String other = "/v1/sessions/" + whole + "/run";
+        post(other, JSON.createObjectNode().put("code", first));
+        post(other, JSON.createObjectNode().put("code", next));
+        assertThat(post(other, JSON.createObjectNode().put("code", next))).isEqualTo(resumed).contains("3 ");
     }
 
     /** A step of a recorded graph in the words of the API. */
