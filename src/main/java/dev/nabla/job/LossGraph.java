@@ -36,13 +36,13 @@ final class LossGraph {
      * Follows the record of a loss back to what it starts from.
      *
      * @param cut tensors that it is to start from although the record knows how they were computed
-     * @throws Refusal tensor_not_found at {@code /loss}
+     * @throws Refusal tensor_not_found at {@code /loss}, or what a program fails of
      */
     static LossGraph of(Graph g, JobRequest.Loss loss, Collection<Tensor> cut) {
-        if (!(loss instanceof JobRequest.Loss.Named named)) {
-            throw new Refusal(Refusal.Kind.BAD_VALUE, "a loss is the name of a tensor: this service does not run programs").at("/loss");
-        }
-        Tensor tensor = at("/loss", () -> g.tensor(named.ref()));
+        Tensor tensor = at("/loss", () -> switch (loss) {
+            case JobRequest.Loss.Named named -> g.tensor(named.ref());
+            case JobRequest.Loss.Code code -> g.evaluate(code.code());
+        });
         Set<Source> ends = new HashSet<>();
         IdentityHashMap<Source, Tensor> computed = new IdentityHashMap<>();
         cut.forEach(t -> {

@@ -177,7 +177,8 @@ final class Preparation {
         trace(descent, found);
         checkHistory(parameters, steps);
         workspace.generator().set(found.generator);
-        return Prepared.of(found.loss.tensor(), found.leaves, found.names, descent, found.loss.dtype(), steps, warnings);
+        Tensor named = request.loss() instanceof JobRequest.Loss.Named ? found.loss.tensor() : null;
+        return Prepared.of(named, found.leaves, found.names, descent, found.loss.dtype(), steps, warnings);
     }
 
     private void trace(Descent descent, Found found) {

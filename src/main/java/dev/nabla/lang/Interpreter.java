@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,15 @@ import dev.nabla.lang.value.Cell;
 import dev.nabla.lang.value.OverBudget;
 import dev.nabla.lang.value.PyError;
 import dev.nabla.lang.value.Run;
+import dev.nabla.lang.value.Values;
 
 /**
  * Runs programs one after the other on the same names. Tensors among them are shared with what is around the programs. What a run changes goes
  * through the {@link Workspace}'s undo log.
  */
 public final class Interpreter {
+    private static final Map<String, String> GIVEN = Map.of("torch", "torch", "F", "torch.nn.functional", "math", "math");
+
     private final SharedTensors tensors;
     private final Namespace names;
     private final Map<Class<?>, Object> state = new HashMap<>();
@@ -68,19 +72,51 @@ public final class Interpreter {
      * @throws Overrun if it takes more than it may
      */
     public Outcome run(String code, Limits limits) {
-        Run run = new Run(new Run.Limits(limits.steps, limits.depth, limits.output, limits.memory, limits.deadline), state, () -> 0);
+        Run run = run(limits);
         Workspace w = Workspace.current();
-        try {
-            return run.call(() -> {
-                boolean before = gradEnabled;
-                w.onUndo(() -> gradEnabled = before);
-                takeTensors();
-                w.setGradEnabled(gradEnabled);
-                String result = Execution.run(Parsing.program(code), names);
-                gradEnabled = w.isGradEnabled();
-                giveTensors();
-                return new Outcome(run.output(), result, run.warnings(), run.figures(), run.hasBackwardRun());
+        return called(run, () -> {
+            boolean before = gradEnabled;
+            w.onUndo(() -> gradEnabled = before);
+            takeTensors();
+            w.setGradEnabled(gradEnabled);
+            Object last = Execution.run(Parsing.program(code), names);
+            String result = last == null ? null : Values.repr(last);
+            gradEnabled = w.isGradEnabled();
+            giveTensors();
+            return new Outcome(run.output(), result, run.warnings(), run.figures(), run.hasBackwardRun());
+        });
+    }
+
+    /**
+     * The tensor that a program ends with. torch, F and math need no import. What the program changes is to be taken back.
+     *
+     * @throws ProgramError as the program fails, or where it ends with no tensor
+     * @throws Overrun if it takes more than it may
+     */
+    public Tensor evaluate(String code, Limits limits) {
+        return called(run(limits), () -> {
+            takeTensors();
+            GIVEN.forEach((name, module) -> {
+                Cell cell = names.cell(name);
+                if (cell.get() == null) {
+                    cell.set(Library.modules().get(module));
+                }
             });
+            Object last = Execution.run(Parsing.program(code), names);
+            if (last instanceof PyTensor t) {
+                return t.tensor();
+            }
+            throw PyError.type("the code ends with " + (last == null ? "None" : "a value of type " + Values.typeName(last)) + ", not with a Tensor");
+        });
+    }
+
+    private Run run(Limits limits) {
+        return new Run(new Run.Limits(limits.steps, limits.depth, limits.output, limits.memory, limits.deadline), state, () -> 0);
+    }
+
+    private static <R> R called(Run run, Supplier<R> body) {
+        try {
+            return run.call(body);
         } catch (SyntaxFault f) {
             throw new ProgramError(f.type(), f.message(), f.line(), List.of(), "");
         } catch (PyError e) {
@@ -92,7 +128,7 @@ public final class Interpreter {
         } catch (ArrayTooLarge e) {
             throw new Overrun(Overrun.Kind.MEMORY, String.valueOf(e.getMessage()));
         } finally {
-            w.setGradEnabled(true);
+            Workspace.current().setGradEnabled(true);
         }
     }
 

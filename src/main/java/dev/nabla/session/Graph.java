@@ -65,6 +65,24 @@ public final class Graph {
 
     /** Runs the body; if it throws, nothing has changed. */
     public <R> R atomically(Supplier<R> body) {
+        return atomically(body, true);
+    }
+
+    /**
+     * The tensor that a program ends with, and how it was computed; nothing else is left of the program.
+     *
+     * @throws Refusal program_error at {@code /code}, or a budget's
+     */
+    public Tensor evaluate(String code) {
+        allowance.start();
+        try {
+            return atomically(() -> programs.evaluate(code), false);
+        } finally {
+            allowance.finish();
+        }
+    }
+
+    private <R> R atomically(Supplier<R> body, boolean keep) {
         boolean done = false;
         long before = lastId;
         workspace.begin();
@@ -72,7 +90,7 @@ public final class Graph {
         gradients.begin();
         try {
             R result = call(body);
-            done = true;
+            done = keep;
             return result;
         } finally {
             if (done) {

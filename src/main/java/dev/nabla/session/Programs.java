@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,10 +59,25 @@ final class Programs {
     Result run(String code) {
         bound.clear();
         ran = true;
-        try {
+        return refusing(() -> {
             Interpreter.Outcome outcome = interpreter.run(code, limits());
             graph.lineage().forget();
             return new Result(outcome, List.copyOf(bound));
+        });
+    }
+
+    /**
+     * The tensor that a program ends with; what it changes is to be taken back.
+     *
+     * @throws Refusal program_error, or a budget's
+     */
+    Tensor evaluate(String code) {
+        return refusing(() -> interpreter.evaluate(code, limits()));
+    }
+
+    private static <R> R refusing(Supplier<R> body) {
+        try {
+            return body.get();
         } catch (ProgramError e) {
             throw Refusal.of(e).at("/code");
         } catch (Overrun e) {

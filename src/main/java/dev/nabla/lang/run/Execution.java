@@ -9,7 +9,6 @@ import dev.nabla.lang.syntax.Stmt;
 import dev.nabla.lang.value.None;
 import dev.nabla.lang.value.PyError;
 import dev.nabla.lang.value.Run;
-import dev.nabla.lang.value.Values;
 
 /** Runs the statements of a program. */
 public final class Execution {
@@ -19,10 +18,10 @@ public final class Execution {
     /**
      * Runs a program on the names of a session.
      *
-     * @return the repr of the last statement's value; null if it is none, or None
+     * @return the last statement's value; null if it is none, or None
      * @throws PyError as the program does
      */
-    public static @Nullable String run(List<Stmt> statements, Namespace namespace) {
+    public static @Nullable Object run(List<Stmt> statements, Namespace namespace) {
         Compiler.Program program = Compiler.program(namespace, statements);
         Frame frame = new Frame(program.size(), Run.current());
         try {
@@ -31,7 +30,7 @@ public final class Execution {
                 return null;
             }
             Object v = program.result().eval(frame);
-            return v == None.NONE ? null : Values.repr(v);
+            return v == None.NONE ? null : v;
         } catch (TorchError e) {
             throw PyError.of(e);
         } catch (StackOverflowError e) {
