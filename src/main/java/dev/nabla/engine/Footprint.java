@@ -33,8 +33,8 @@ public final class Footprint {
     private Footprint() {
     }
 
-    /** Bytes of all that the tensors hold, directly or not. */
-    public static long of(Collection<Tensor> tensors) {
+    /** Bytes of all that tensors and functions of the graph hold, directly or not. */
+    public static long of(Collection<?> tensors) {
         Footprint f = new Footprint();
         tensors.forEach(f::reach);
         for (Object o = f.ahead.poll(); o != null; o = f.ahead.poll()) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import dev.nabla.engine.Tensor;
 import dev.nabla.engine.Workspace;
 import dev.nabla.engine.array.ArrayTooLarge;
+import dev.nabla.engine.array.Budget;
 import dev.nabla.lang.library.Library;
 import dev.nabla.lang.run.Execution;
 import dev.nabla.lang.run.Namespace;
@@ -18,6 +19,7 @@ import dev.nabla.lang.syntax.Parsing;
 import dev.nabla.lang.syntax.SyntaxFault;
 import dev.nabla.lang.torch.PyTensor;
 import dev.nabla.lang.value.Cell;
+import dev.nabla.lang.value.Holdings;
 import dev.nabla.lang.value.OverBudget;
 import dev.nabla.lang.value.PyError;
 import dev.nabla.lang.value.Run;
@@ -35,6 +37,7 @@ public final class Interpreter {
     private final Map<Class<?>, Object> state = new HashMap<>();
     /** What programs have set it to; outside of programs it is on. */
     private boolean gradEnabled = true;
+    private @Nullable Run present;
 
     public Interpreter(SharedTensors tensors) {
         this.tensors = tensors;
@@ -111,10 +114,42 @@ public final class Interpreter {
     }
 
     private Run run(Limits limits) {
-        return new Run(new Run.Limits(limits.steps, limits.depth, limits.output, limits.memory, limits.deadline), state, () -> 0);
+        return new Run(new Run.Limits(limits.steps, limits.depth, limits.output, limits.memory, limits.deadline), state, budget(), this::bytes);
     }
 
-    private static <R> R called(Run run, Supplier<R> body) {
+    private static Budget budget() {
+        return Budget.CURRENT.orElse(Budget.UNLIMITED);
+    }
+
+    /**
+     * What programs hold.
+     *
+     * @param graph tensors and functions of the graph
+     * @param bytes of the rest
+     */
+    public record Held(List<Object> graph, long bytes) {
+    }
+
+    /** Measures what can be reached from the names, and from the run at work. */
+    public Held held() {
+        Holdings all = new Holdings();
+        names.cells().values().forEach(all);
+        Run run = present;
+        if (run != null) {
+            run.holds(all);
+        }
+        return new Held(all.graph(), all.bytes() + (run == null ? 0 : run.inFlight()));
+    }
+
+    private long bytes(Run run) {
+        Holdings all = new Holdings();
+        names.cells().values().forEach(all);
+        run.holds(all);
+        return all.bytes();
+    }
+
+    private <R> R called(Run run, Supplier<R> body) {
+        present = run;
         try {
             return run.call(body);
         } catch (SyntaxFault f) {
@@ -128,6 +163,7 @@ public final class Interpreter {
         } catch (ArrayTooLarge e) {
             throw new Overrun(Overrun.Kind.MEMORY, String.valueOf(e.getMessage()));
         } finally {
+            present = null;
             Workspace.current().setGradEnabled(true);
         }
     }
@@ -148,7 +184,7 @@ public final class Interpreter {
     public @Nullable Object value(String name, int most) {
         Cell c = names.cells().get(name);
         Object v = c == null ? null : c.get();
-        Run run = new Run(new Run.Limits(Long.MAX_VALUE, 1000, most, Long.MAX_VALUE, Long.MAX_VALUE), state, () -> 0);
+        Run run = new Run(new Run.Limits(Long.MAX_VALUE, 1000, most, Long.MAX_VALUE, Long.MAX_VALUE), state, budget(), this::bytes);
         return v == null ? null : run.call(() -> new PlainValues(most).of(v));
     }
 

@@ -20,6 +20,7 @@ import dev.nabla.engine.array.Budget;
 import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.TorchError;
+import dev.nabla.lang.Interpreter;
 
 /**
  * Named tensors and how each came about. One thread at a time; what changes it runs within {@link #atomically}, what reads it within
@@ -332,7 +333,10 @@ public final class Graph {
 
     /** Bytes held by all that can be reached from the names. */
     long memory() {
-        return Footprint.of(names.all().stream().map(NamedTensor::tensor).toList());
+        Interpreter.Held held = programs.held();
+        List<Object> all = new ArrayList<>(held.graph());
+        names.all().forEach(b -> all.add(b.tensor()));
+        return Footprint.of(all) + held.bytes();
     }
 
     /** What a tensor is in this graph. */

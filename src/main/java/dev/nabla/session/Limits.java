@@ -17,6 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param sessions open at a time
  * @param steps in one request
  * @param requestTime for the work of one request
+ * @param programLength characters of one program
  * @param programSteps turns of loops and calls of functions in one run of a program
  * @param programDepth calls within calls
  * @param programOutput characters printed by one run
@@ -33,6 +34,7 @@ public record Limits(
         @DefaultValue("10000") int sessions,
         @DefaultValue("100000") int steps,
         @DefaultValue("30s") Duration requestTime,
+        @DefaultValue("200000") int programLength,
         @DefaultValue("100000000") long programSteps,
         @DefaultValue("1000") int programDepth,
         @DefaultValue("1000000") int programOutput,

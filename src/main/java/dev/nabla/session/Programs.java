@@ -57,6 +57,7 @@ final class Programs {
      * @throws Refusal program_error, or a budget's
      */
     Result run(String code) {
+        checkLength(code);
         bound.clear();
         ran = true;
         return refusing(() -> {
@@ -72,7 +73,15 @@ final class Programs {
      * @throws Refusal program_error, or a budget's
      */
     Tensor evaluate(String code) {
+        checkLength(code);
         return refusing(() -> interpreter.evaluate(code, limits()));
+    }
+
+    private void checkLength(String code) {
+        int most = graph.limits().programLength();
+        if (code.length() > most && !graph.allowance().isUnlimited()) {
+            throw new Refusal(Refusal.Kind.BODY_TOO_LARGE, "a program has at most " + most + " characters").at("/code");
+        }
     }
 
     private static <R> R refusing(Supplier<R> body) {
@@ -84,7 +93,7 @@ final class Programs {
             throw Refusal.of(e).at("/code");
         } catch (Refusal r) {
             throw switch (r.kind()) {
-                case TENSOR_TOO_LARGE -> new Refusal(Refusal.Kind.BUDGET_MEMORY, r.detail()).at("/code");
+                case TENSOR_TOO_LARGE, SESSION_TOO_LARGE -> new Refusal(Refusal.Kind.BUDGET_MEMORY, r.detail()).at("/code");
                 default -> r.at("/code");
             };
         }
@@ -102,6 +111,11 @@ final class Programs {
     /** Whether programs may have left something beside tensors. */
     boolean haveRun() {
         return ran;
+    }
+
+    /** What programs hold. */
+    Interpreter.Held held() {
+        return interpreter.held();
     }
 
     /** Whether a name stands for something that is no tensor. */

@@ -62,12 +62,12 @@ final class Builtins {
             function("enumerate(iterable, start=0)", a -> {
                 Iterator<Object> items = Values.iterate(a.get(0));
                 long[] next = {a.integer(1)};
-                return PyIterator.of("enumerate", mapped(items, v -> PyTuple.of(next[0]++, v)));
+                return PyIterator.of("enumerate", mapped(items, v -> PyTuple.of(next[0]++, v)), a.get(0));
             }),
             function("zip(*iterables, strict=False)", Builtins::zip),
             function("map(function, /, *iterables)", Builtins::map),
             function("filter(function, iterable, /)", Builtins::filter),
-            function("iter(iterable, /)", a -> PyIterator.of("iterator", Values.iterate(a.get(0)))),
+            function("iter(iterable, /)", a -> PyIterator.of("iterator", Values.iterate(a.get(0)), a.get(0))),
             function("next(iterator, /, *default)", a -> {
                 Iterator<Object> items = a.get(0) instanceof PyIterator i ? i.items() : notAnIterator(a.get(0));
                 if (!items.hasNext()) {
@@ -272,7 +272,7 @@ final class Builtins {
         }
         List<Object> items = Values.list(a.get(0));
         Collections.reverse(items);
-        return PyIterator.of(a.get(0) instanceof PyList ? "list_reverseiterator" : "reversed", items.iterator());
+        return PyIterator.of(a.get(0) instanceof PyList ? "list_reverseiterator" : "reversed", items.iterator(), new PyList(items));
     }
 
     /** One value of an iteration into another. */
@@ -332,7 +332,7 @@ final class Builtins {
                 all.forEach(i -> row.add(i.next()));
                 return new PyTuple(row);
             }
-        });
+        }, a.rest());
     }
 
     private static Object map(Given a) {
@@ -350,7 +350,7 @@ final class Builtins {
             public Object next() {
                 return Values.call(a.get(0), all.stream().map(Iterator::next).toArray());
             }
-        });
+        }, a.get(0), PyTuple.of(a.rest()));
     }
 
     private static Object filter(Given a) {
@@ -377,7 +377,7 @@ final class Builtins {
                 }
                 return ahead.removeFirst();
             }
-        });
+        }, a.get(0), a.get(1));
     }
 
     private static boolean isInstance(PyType type, Object of, String what) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,11 @@ public final class Layer extends Mutable {
     Layer(LayerType kind) {
         this.kind = kind;
         attributes.put("training", true);
+    }
+
+    @Override
+    public void holds(Consumer<Object> to) {
+        attributes.values().forEach(to);
     }
 
     @Override

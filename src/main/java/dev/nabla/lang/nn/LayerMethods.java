@@ -103,7 +103,7 @@ final class LayerMethods {
     private static Object generator(Iterable<? extends Object> items) {
         List<Object> all = new ArrayList<>();
         items.forEach(all::add);
-        return new PyIterator(Types.GENERATOR, all.iterator());
+        return new PyIterator(Types.GENERATOR, all.iterator(), List.copyOf(all));
     }
 
     private static Object pairs(String prefix, Map<String, ? extends Object> named) {

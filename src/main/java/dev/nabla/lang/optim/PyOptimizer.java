@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -363,6 +364,13 @@ final class PyOptimizer extends Mutable {
     }
 
     // ---- as a value -----------------------------------------------------------------------------------------------
+
+    @Override
+    public void holds(Consumer<Object> to) {
+        to.accept(groups);
+        to.accept(defaults);
+        parameters.forEach(to);
+    }
 
     @Override
     protected Runnable wayBack() {

@@ -3,6 +3,7 @@ package dev.nabla.lang.optim;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,12 @@ final class PyScheduler extends Mutable {
         out.put("_get_lr_called_within_step", false);
         out.put("_last_lr", lastRates());
         return out;
+    }
+
+    @Override
+    public void holds(Consumer<Object> to) {
+        to.accept(optimizer);
+        to.accept(settings);
     }
 
     @Override

@@ -31,6 +31,7 @@ final class Actions {
         @Override
         @Nullable
         Leave run(Frame f) {
+            f.run.settle();
             try {
                 return action.run(f);
             } catch (PyError e) {
@@ -328,7 +329,15 @@ final class Actions {
             if (items instanceof PyRange r) {
                 return range(f, r);
             }
-            Iterator<Object> all = Values.iterate(items);
+            f.reading(items);
+            try {
+                return each(f, Values.iterate(items));
+            } finally {
+                f.done();
+            }
+        }
+
+        private @Nullable Leave each(Frame f, Iterator<Object> all) {
             while (all.hasNext()) {
                 f.run.step();
                 target.store(f, all.next());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import dev.nabla.lang.value.PyError;
 import dev.nabla.lang.value.PyIterator;
 import dev.nabla.lang.value.PyList;
 import dev.nabla.lang.value.PySet;
+import dev.nabla.lang.value.Run;
 import dev.nabla.lang.value.Types;
 import dev.nabla.lang.value.Values;
 
@@ -43,33 +45,43 @@ final class ComprehensionNode extends Node {
 
     @Override
     Object eval(Frame outer) {
-        Iterator<Object> iterable = Values.iterate(first.eval(outer));
+        Object source = first.eval(outer);
+        Iterator<Object> iterable = Values.iterate(source);
         Frame f = closure.frame(closure.cells(outer), outer.run);
         if (makes == Expr.Makes.GENERATOR) {
-            return new PyIterator(Types.GENERATOR, new Items(f, iterable));
+            return new PyIterator(Types.GENERATOR, new Items(f, iterable), List.of(source));
         }
-        Items items = new Items(f, iterable);
+        f.run.hold(f);
+        try {
+            return all(f, new Items(f, iterable));
+        } finally {
+            f.run.release();
+        }
+    }
+
+    private Object all(Frame f, Items items) {
         if (makes == Expr.Makes.DICT) {
             PyDict d = new PyDict();
+            f.result = d;
             while (items.hasNext()) {
                 Entry e = (Entry) items.next();
                 d.put(e.key, e.value);
             }
             return d;
         }
-        List<Object> out = new ArrayList<>();
+        PyList list = new PyList(new ArrayList<>());
+        f.result = list;
         while (items.hasNext()) {
-            outer.run.take(8);
-            out.add(items.next());
+            list.append(items.next());
         }
-        return makes == Expr.Makes.SET ? PySet.of(out) : new PyList(out);
+        return makes == Expr.Makes.SET ? PySet.of(list.items()) : list;
     }
 
     private record Entry(Object key, Object value) {
     }
 
     /** Runs the loops as far as the next item. */
-    private final class Items implements Iterator<Object> {
+    private final class Items implements Iterator<Object>, Run.Holder {
         private final Frame f;
         private final List<Iterator<Object>> open = new ArrayList<>();
         private @Nullable Object next;
@@ -82,6 +94,11 @@ final class ComprehensionNode extends Node {
         @Override
         public boolean hasNext() {
             if (next == null) {
+                if (makes == Expr.Makes.GENERATOR) {
+                    f.run.hold(f);
+                } else {
+                    f.run.settle();
+                }
                 try {
                     next = advance();
                 } catch (PyError e) {
@@ -91,9 +108,18 @@ final class ComprehensionNode extends Node {
                     PyError error = PyError.of(e).at(line);
                     error.leave();
                     throw error;
+                } finally {
+                    if (makes == Expr.Makes.GENERATOR) {
+                        f.run.release();
+                    }
                 }
             }
             return next != null;
+        }
+
+        @Override
+        public void holds(Consumer<Object> to) {
+            f.holds(to);
         }
 
         private @Nullable Object advance() {
@@ -102,6 +128,9 @@ final class ComprehensionNode extends Node {
                 Iterator<Object> top = open.getLast();
                 if (!top.hasNext()) {
                     open.removeLast();
+                    if (depth > 0) {
+                        f.done();
+                    }
                     continue;
                 }
                 f.run.step();
@@ -113,7 +142,9 @@ final class ComprehensionNode extends Node {
                 if (depth + 1 < loops.length) {
                     Node inner = loops[depth + 1].iterable;
                     if (inner != null) {
-                        open.add(Values.iterate(inner.eval(f)));
+                        Object items = inner.eval(f);
+                        open.add(Values.iterate(items));
+                        f.reading(items);
                     }
                     continue;
                 }

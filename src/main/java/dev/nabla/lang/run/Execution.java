@@ -23,7 +23,9 @@ public final class Execution {
      */
     public static @Nullable Object run(List<Stmt> statements, Namespace namespace) {
         Compiler.Program program = Compiler.program(namespace, statements);
-        Frame frame = new Frame(program.size(), Run.current());
+        Run run = Run.current();
+        Frame frame = new Frame(program.size(), run);
+        run.hold(frame);
         try {
             program.body().run(frame);
             if (program.result() == null) {

@@ -3,6 +3,7 @@ package dev.nabla.lang.run;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,21 +36,16 @@ final class PyFunction implements PyObject {
         return code.qualifiedName();
     }
 
-    /** What it keeps alive beyond its code. */
-    List<Object> kept() {
-        List<Object> all = new ArrayList<>();
+    @Override
+    public void holds(Consumer<Object> to) {
         for (Object d : defaults) {
             if (d != null) {
-                all.add(d);
+                to.accept(d);
             }
         }
         for (Cell c : cells) {
-            Object v = c.get();
-            if (v != null) {
-                all.add(v);
-            }
+            to.accept(c);
         }
-        return all;
     }
 
     @Override
@@ -90,7 +86,7 @@ final class PyFunction implements PyObject {
         Run run = Run.current();
         Frame f = code.closure().frame(cells, run);
         bind(f, arguments);
-        run.enter();
+        run.enter(f);
         try {
             if (code.value() != null) {
                 return code.value().eval(f);
@@ -103,7 +99,7 @@ final class PyFunction implements PyObject {
             e.leave();
             throw e;
         } finally {
-            run.leave();
+            run.exit();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.nabla.lang.torch;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,11 @@ record GradFn(Node node) implements PyObject, Values.Identified {
     private String shortName() {
         String full = node.name();
         return full.substring(full.lastIndexOf(':') + 1);
+    }
+
+    @Override
+    public void holds(Consumer<Object> to) {
+        to.accept(node);
     }
 
     @Override

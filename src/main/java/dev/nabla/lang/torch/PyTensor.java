@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,11 @@ public class PyTensor implements PyObject, Numbers.Indexed, Values.Identified {
     @Override
     public final Object identity() {
         return tensor;
+    }
+
+    @Override
+    public void holds(Consumer<Object> to) {
+        to.accept(tensor);
     }
 
     @Override

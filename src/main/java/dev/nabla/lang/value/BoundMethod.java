@@ -1,5 +1,7 @@
 package dev.nabla.lang.value;
 
+import java.util.function.Consumer;
+
 import org.jspecify.annotations.Nullable;
 
 /** {@code value.method}, not called yet. */
@@ -13,6 +15,11 @@ public record BoundMethod(Object self, Builtin method) implements PyObject {
     public String repr() {
         return "<built-in method " + method.name() + " of " + Values.typeName(self) + " object at 0x7f"
                 + String.format("%010x", System.identityHashCode(self)) + ">";
+    }
+
+    @Override
+    public void holds(Consumer<Object> to) {
+        to.accept(self);
     }
 
     @Override

@@ -154,7 +154,7 @@ public final class Numbers {
         double size = (double) bits * factors;
         if (size > 1e5) {
             Run.current().take((long) Math.min(size / 2, 0x1p61));
-            Run.current().steps((long) Math.min(Math.pow(size / 64, 1.6) / 10, 0x1p61));
+            Run.current().steps((long) Math.min(Math.pow(size / 64, 1.6), 0x1p61));
         }
     }
 

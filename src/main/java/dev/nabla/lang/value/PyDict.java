@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -77,6 +78,14 @@ public final class PyDict extends Mutable {
             last = e;
         }
         return last;
+    }
+
+    @Override
+    public void holds(Consumer<Object> to) {
+        entries.values().forEach(e -> {
+            to.accept(e.getKey());
+            to.accept(e.getValue());
+        });
     }
 
     @Override
@@ -211,6 +220,11 @@ public final class PyDict extends Mutable {
         static final PyType KEYS = PyType.of("dict_keys");
         static final PyType VALUES = PyType.of("dict_values");
         static final PyType ITEMS = PyType.of("dict_items");
+
+        @Override
+        public void holds(Consumer<Object> to) {
+            to.accept(dict);
+        }
 
         static PyTuple pair(Map.Entry<Object, Object> e) {
             return PyTuple.of(e.getKey(), e.getValue());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,11 @@ public final class PyList extends Mutable {
         changes();
         Run.current().take(8);
         items.add(item);
+    }
+
+    @Override
+    public void holds(Consumer<Object> to) {
+        items.forEach(to);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.nabla.lang.value;
 
 import java.util.Iterator;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,10 @@ import dev.nabla.lang.syntax.Expr.UnaryOp;
 /** A value that is no number, text or None. What it does not override it cannot do, and says so as Python does. */
 public interface PyObject {
     PyType type();
+
+    /** Passes on what it holds, for what is held to be measured. */
+    default void holds(Consumer<Object> to) {
+    }
 
     default String repr() {
         return "<" + type().qualifiedName() + " object at 0x7f" + String.format("%010x", System.identityHashCode(this)) + ">";

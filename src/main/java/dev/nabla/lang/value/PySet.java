@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -157,6 +158,11 @@ public final class PySet extends Mutable {
             }
         }
         return out;
+    }
+
+    @Override
+    public void holds(Consumer<Object> to) {
+        items().forEach(to);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.nabla.lang.value;
 
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,11 @@ public class PyTuple implements PyObject {
     /** A tuple of the same kind. */
     protected PyTuple like(List<Object> others) {
         return new PyTuple(others);
+    }
+
+    @Override
+    public void holds(Consumer<Object> to) {
+        items.forEach(to);
     }
 
     @Override

@@ -1,16 +1,18 @@
 package dev.nabla.lang.value;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 import dev.nabla.engine.Workspace;
 import dev.nabla.engine.array.Budget;
 
 /** One run of a program: what it printed, its warnings, and what it may still take. */
-public final class Run {
+public final class Run implements Budget {
     private static final ScopedValue<Run> CURRENT = ScopedValue.newInstance();
     private static final int STEPS_BETWEEN_LOOKS = 1 << 8;
 
@@ -35,9 +37,16 @@ public final class Run {
         }
     }
 
+    /** What a call at work holds. */
+    public interface Holder {
+        /** Passes on its values. */
+        void holds(Consumer<Object> to);
+    }
+
     private final Limits limits;
+    private final Budget tensors;
     private final Map<Class<?>, Object> state;
-    private final LongSupplier held;
+    private final ToLongFunction<Run> held;
     private final Era era = new Era();
     private final StringBuilder output = new StringBuilder();
     private final List<String> warnings = new ArrayList<>();
@@ -46,14 +55,23 @@ public final class Run {
     private long nextLook = STEPS_BETWEEN_LOOKS;
     private int depth;
     private long taken;
+    /** All bytes ever taken, tensors' too. */
+    private long total;
+    /** The calls at work, the total at which the statement at work in each began, and at which each was entered. */
+    private Holder[] holders = new Holder[16];
+    private long[] begun = new long[16];
+    private long[] entered = new long[16];
+    private int holding;
     private boolean backward;
 
     /**
      * @param state what libraries keep from run to run, by its class
-     * @param held measures the bytes of what the program can still reach
+     * @param tensors asked for leave for the bytes of tensors
+     * @param held measures the bytes of what can still be reached and is no tensor
      */
-    public Run(Limits limits, Map<Class<?>, Object> state, LongSupplier held) {
+    public Run(Limits limits, Map<Class<?>, Object> state, Budget tensors, ToLongFunction<Run> held) {
         this.limits = limits;
+        this.tensors = tensors;
         this.state = state;
         this.held = held;
     }
@@ -70,7 +88,7 @@ public final class Run {
     /** Runs the body as this run. */
     public <R> R call(Supplier<R> body) {
         try {
-            return ScopedValue.where(CURRENT, this).call(body::get);
+            return ScopedValue.where(CURRENT, this).where(Budget.CURRENT, this).call(body::get);
         } finally {
             era.over = true;
         }
@@ -102,11 +120,10 @@ public final class Run {
         if (System.nanoTime() - limits.deadline > 0) {
             throw new OverBudget(OverBudget.Kind.TIME, "the program took longer than a request may");
         }
-        Budget.settled();
         nextLook = Math.min(steps + STEPS_BETWEEN_LOOKS, limits.steps + 1);
     }
 
-    /** Enters a function of the program. */
+    /** Goes one level deeper. */
     public void enter() {
         step();
         if (++depth > limits.depth) {
@@ -114,9 +131,67 @@ public final class Run {
         }
     }
 
-    /** @see #enter */
+    /** @see #enter() */
     public void leave() {
         depth--;
+    }
+
+    /** Enters a function of the program. */
+    public void enter(Holder call) {
+        enter();
+        hold(call);
+    }
+
+    /** @see #enter(Holder) */
+    public void exit() {
+        release();
+        leave();
+    }
+
+    /** A call begins that holds values. */
+    public void hold(Holder call) {
+        if (holding == holders.length) {
+            holders = Arrays.copyOf(holders, 2 * holding);
+            begun = Arrays.copyOf(begun, 2 * holding);
+            entered = Arrays.copyOf(entered, 2 * holding);
+        }
+        holders[holding] = call;
+        entered[holding] = total;
+        begun[holding++] = total;
+    }
+
+    /** @see #hold */
+    public void release() {
+        holders[--holding] = null;
+    }
+
+    /** A statement begins: whatever the call at work holds, its holder says. */
+    public void settle() {
+        begun[holding - 1] = total;
+    }
+
+    /** Passes on what the calls at work hold. */
+    public void holds(Consumer<Object> to) {
+        for (int i = 0; i < holding; i++) {
+            holders[i].holds(to);
+        }
+    }
+
+    /** Bytes taken by the statements at work: they may be held by nothing but the running code. */
+    public long inFlight() {
+        long bytes = 0;
+        for (int i = 0; i < holding; i++) {
+            bytes += (i + 1 < holding ? entered[i + 1] : total) - begun[i];
+        }
+        return bytes;
+    }
+
+    /** Takes memory for a tensor. */
+    @Override
+    public void reserve(long bytes) {
+        tensors.settle();
+        tensors.reserve(bytes);
+        total += bytes;
     }
 
     public static OverBudget tooDeep() {
@@ -126,9 +201,10 @@ public final class Run {
     /** Asks for leave to take memory; what is garbage is found out about only when the limit is reached. */
     public void take(long bytes) {
         taken += bytes;
+        total += bytes;
         if (taken > limits.memory || taken < 0) {
             taken = 0;
-            long now = held.getAsLong();
+            long now = held.applyAsLong(this) + inFlight();
             if (bytes < 0 || now + bytes > limits.memory) {
                 throw new OverBudget(OverBudget.Kind.MEMORY, "a program's values may take " + limits.memory + " bytes");
             }

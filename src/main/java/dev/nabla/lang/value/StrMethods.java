@@ -1,6 +1,7 @@
 package dev.nabla.lang.value;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntPredicate;
@@ -103,56 +104,78 @@ final class StrMethods {
         String s = self(a);
         long most = a.integer(1) < 0 ? Long.MAX_VALUE : a.integer(1);
         List<Object> out = new ArrayList<>();
-        if (!a.has(0)) {
-            words(s, most, fromRight, out);
+        if (!a.has(0) && fromRight) {
+            wordsFromRight(s, most, out);
+        } else if (!a.has(0)) {
+            words(s, most, out);
         } else if (fromRight) {
             String sep = separator(a);
             int end = s.length();
             for (int at; out.size() < most && (at = s.lastIndexOf(sep, end - sep.length())) >= 0 && end >= sep.length(); end = at) {
-                out.addFirst(s.substring(at + sep.length(), end));
+                add(out, s.substring(at + sep.length(), end));
             }
-            out.addFirst(s.substring(0, end));
+            add(out, s.substring(0, end));
         } else {
             String sep = separator(a);
             int from = 0;
             for (int at; out.size() < most && (at = s.indexOf(sep, from)) >= 0; from = at + sep.length()) {
-                out.add(s.substring(from, at));
+                add(out, s.substring(from, at));
             }
-            out.add(s.substring(from));
+            add(out, s.substring(from));
         }
-        Run.current().take(24L * out.size());
+        if (fromRight) {
+            Collections.reverse(out);
+        }
         return new PyList(out);
     }
 
-    private static void words(String s, long most, boolean fromRight, List<Object> out) {
-        String text = s.strip();
-        while (!text.isEmpty()) {
-            int n = text.length();
-            int at = fromRight ? n - 1 : 0;
-            while (at >= 0 && at < n && !Character.isWhitespace(text.charAt(at))) {
-                at += fromRight ? -1 : 1;
-            }
-            if (out.size() == most || at < 0 || at == n) {
-                String rest = out.size() == most ? fromRight ? s.substring(0, s.indexOf(text) + n) : text + tail(s) : text;
-                if (fromRight) {
-                    out.addFirst(rest);
-                } else {
-                    out.add(rest);
-                }
+    private static void words(String s, long most, List<Object> out) {
+        int n = s.length();
+        for (int i = after(s, 0, true); i < n; i = after(s, i, true)) {
+            if (out.size() == most) {
+                add(out, s.substring(i));
                 return;
             }
-            if (fromRight) {
-                out.addFirst(text.substring(at + 1));
-                text = text.substring(0, at).stripTrailing();
-            } else {
-                out.add(text.substring(0, at));
-                text = text.substring(at).stripLeading();
-            }
+            int end = after(s, i, false);
+            add(out, s.substring(i, end));
+            i = end;
         }
     }
 
-    private static String tail(String s) {
-        return s.substring(s.stripTrailing().length());
+    /** The first place from here on without whitespace, or the first with it. */
+    private static int after(String s, int from, boolean space) {
+        int i = from;
+        while (i < s.length() && Character.isWhitespace(s.charAt(i)) == space) {
+            i++;
+        }
+        return i;
+    }
+
+    private static void wordsFromRight(String s, long most, List<Object> out) {
+        for (int end = before(s, s.length(), true); end > 0; end = before(s, end, true)) {
+            if (out.size() == most) {
+                add(out, s.substring(0, end));
+                return;
+            }
+            int start = before(s, end, false);
+            add(out, s.substring(start, end));
+            end = start;
+        }
+    }
+
+    private static int before(String s, int to, boolean space) {
+        int i = to;
+        while (i > 0 && Character.isWhitespace(s.charAt(i - 1)) == space) {
+            i--;
+        }
+        return i;
+    }
+
+    private static void add(List<Object> out, String part) {
+        Run run = Run.current();
+        run.step();
+        run.take(64L + part.length());
+        out.add(part);
     }
 
     private static Object lines(String s, boolean keep) {
