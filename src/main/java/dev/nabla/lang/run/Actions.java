@@ -31,7 +31,7 @@ final class Actions {
         @Override
         @Nullable
         Leave run(Frame f) {
-            f.run.settle();
+            f.run.statement();
             try {
                 return action.run(f);
             } catch (PyError e) {

@@ -97,7 +97,7 @@ final class ComprehensionNode extends Node {
                 if (makes == Expr.Makes.GENERATOR) {
                     f.run.hold(f);
                 } else {
-                    f.run.settle();
+                    f.run.statement();
                 }
                 try {
                     next = advance();

@@ -1,6 +1,5 @@
 package dev.nabla.lang.run;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;

@@ -8,6 +8,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.nabla.engine.Workspace;
 import dev.nabla.engine.array.Budget;
 
@@ -58,7 +60,7 @@ public final class Run implements Budget {
     /** All bytes ever taken, tensors' too. */
     private long total;
     /** The calls at work, the total at which the statement at work in each began, and at which each was entered. */
-    private Holder[] holders = new Holder[16];
+    private @Nullable Holder[] holders = new @Nullable Holder[16];
     private long[] begun = new long[16];
     private long[] entered = new long[16];
     private int holding;
@@ -166,14 +168,17 @@ public final class Run implements Budget {
     }
 
     /** A statement begins: whatever the call at work holds, its holder says. */
-    public void settle() {
+    public void statement() {
         begun[holding - 1] = total;
     }
 
     /** Passes on what the calls at work hold. */
     public void holds(Consumer<Object> to) {
         for (int i = 0; i < holding; i++) {
-            holders[i].holds(to);
+            Holder h = holders[i];
+            if (h != null) {
+                h.holds(to);
+            }
         }
     }
 
@@ -192,6 +197,12 @@ public final class Run implements Budget {
         tensors.settle();
         tensors.reserve(bytes);
         total += bytes;
+    }
+
+    /** What an op gave may still be held by nothing but the running code: it stays in flight. */
+    @Override
+    public void settle() {
+        tensors.settle();
     }
 
     public static OverBudget tooDeep() {
