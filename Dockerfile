@@ -25,13 +25,14 @@ COPY --from=build /build/layers/spring-boot-loader/ ./
 COPY --from=build /build/layers/snapshot-dependencies/ ./
 COPY --from=build /build/layers/application/ ./
 
-# Inside a container "this machine" is the container: who may reach it is decided where the port is published.
+# Inside a container "this machine" is the container, so the service listens on every address; it does not start there without a key
+# (NABLA_SECURITY_KEY or another of the nabla.security settings).
 ENV SERVER_ADDRESS=0.0.0.0 \
     NABLA_OPENBLAS=/nabla/openblas/libopenblas.so.0
 
 # Starts the service once and stops it when it is up: the classes it loaded and linked become the cache that later starts map.
 # The cache holds for exactly these flags and these files; ENTRYPOINT repeats them.
-RUN java -XX:AOTCacheOutput=nabla.aot --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:MaxRAMPercentage=75 \
+RUN SERVER_ADDRESS=127.0.0.1 java -XX:AOTCacheOutput=nabla.aot --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:MaxRAMPercentage=75 \
     -Dspring.context.exit=onRefresh -jar nabla.jar
 
 USER 10001:10001

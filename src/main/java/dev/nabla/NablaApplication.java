@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 import dev.nabla.engine.array.Kernels;
+import dev.nabla.security.KeysCommand;
 
 /** PyTorch's autograd as a REST service. */
 @SpringBootApplication
@@ -31,6 +32,9 @@ public class NablaApplication {
     }
 
     public static void main(String[] args) {
+        if (KeysCommand.isMeant(args)) {
+            System.exit(KeysCommand.run(args, System.out));
+        }
         SpringApplication.run(NablaApplication.class, args);
     }
 }

@@ -20,12 +20,12 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Lets pages of other origins in: those that are named in {@code nabla.cors.allowed-origins}, none by default. Where none is, a browser lets no
- * such page read an answer nor send JSON.
+ * such page read an answer nor send JSON; what it may send without having asked, a change without a body, is refused here.
  *
  * @see <a href="https://fetch.spec.whatwg.org/#http-cors-protocol">The CORS protocol</a>
  */
 @Component
-@Order(Ordered.HIGHEST_PRECEDENCE + 40)
+@Order(Ordered.HIGHEST_PRECEDENCE + 5)
 class Cors extends OncePerRequestFilter {
     private static final List<String> SHOWN = List.of(HttpHeaders.LOCATION, HttpHeaders.ETAG, HttpHeaders.RETRY_AFTER,
             Idempotency.REPLAYED);
@@ -61,7 +61,7 @@ class Cors extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain rest)
             throws ServletException, IOException {
         boolean isAsked = CorsUtils.isPreFlightRequest(request);
-        if (configuration == null && !isAsked) {
+        if (configuration == null && !isAsked && !isUnasked(request)) {
             rest.doFilter(request, response);
             return;
         }
@@ -72,6 +72,12 @@ class Cors extends OncePerRequestFilter {
         } else if (!isAsked) {
             rest.doFilter(request, response);
         }
+    }
+
+    /** Whether a page of another origin may have sent it without leave. What has credentials was not sent by a browser on its own. */
+    private static boolean isUnasked(HttpServletRequest request) {
+        return request.getMethod().equals("POST") && request.getContentType() == null
+                && request.getHeader(HttpHeaders.AUTHORIZATION) == null && CorsUtils.isCorsRequest(request);
     }
 
     /** A rejection is said above, as a problem. */

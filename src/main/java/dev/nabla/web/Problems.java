@@ -23,7 +23,7 @@ public final class Problems {
     }
 
     /** Writes it as the answer. */
-    void write(Problem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    public void write(Problem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setStatus(problem.code().status().value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         if (problem.retryAfter() > 0) {
