@@ -1,10 +1,9 @@
 package dev.nabla.security;
 
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
-
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -38,7 +37,7 @@ class SecuritySetup {
     private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 8;
 
     private static final String[] OPEN = {"/actuator/health", "/actuator/health/**", "/problems/**", "/v3/api-docs", "/v3/api-docs/**",
-            "/swagger-ui.html", "/swagger-ui/**"};
+        "/swagger-ui.html", "/swagger-ui/**"};
 
     @Bean
     SecurityFilterChain securityFilterChain(HttpSecurity http, SecuritySettings settings, Problems problems) throws Exception {

@@ -1,7 +1,5 @@
 package dev.nabla.stories;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,10 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
-
 import tools.jackson.databind.JsonNode;
 
 import dev.nabla.stories.Service.Answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The contract, row by row: each file of {@code contract/} is a conversation with a service, one request after another. Expectations are a status;
@@ -139,7 +138,8 @@ class ContractTest {
             return true;
         }
         return expected.isFloatingPointNumber()
-                ? value.isFloatingPointNumber() && Math.abs(expected.asDouble() - value.asDouble()) <= 1e-5 * Math.abs(expected.asDouble()) + 1e-7
+                ? value.isFloatingPointNumber()
+                        && Math.abs(expected.asDouble() - value.asDouble()) <= 1e-5 * Math.abs(expected.asDouble()) + 1e-7
                 : expected.equals(value);
     }
 }
