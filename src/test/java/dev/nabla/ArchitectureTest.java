@@ -41,7 +41,7 @@ class ArchitectureTest {
         entry("lang.run",     and(ENGINE, "lang.syntax", "lang.value")),
         entry("lang.torch",   and(ENGINE, "lang.syntax", "lang.value")),
         entry("lang.library", and(ENGINE, "lang.syntax", "lang.value", "lang.torch")),
-        entry("lang",         and(ENGINE, "lang.syntax", "lang.value", "lang.run", "lang.library")),
+        entry("lang",         and(ENGINE, "lang.syntax", "lang.value", "lang.run", "lang.torch", "lang.library")),
         entry("session",      and(ENGINE, "lang")),
         entry("job",          and(ENGINE, "lang", "session")),
         entry("render",       and(ENGINE, "session")),

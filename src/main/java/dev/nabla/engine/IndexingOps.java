@@ -218,6 +218,10 @@ enum IndexingOps implements Op {
         if (dims == null || dims.length != indices.length) {
             throw TorchError.value("index: dims must name one dimension for each index tensor").at("dims");
         }
+        Dims.mask(dims, x.rank());
+        for (int k = 0; k < dims.length; k++) {
+            dims[k] = Dims.wrap(dims[k], x.rank());
+        }
         return AdvancedIndex.of(x, dims, indices);
     }
 

@@ -329,6 +329,16 @@ public final class Tensor implements Vocabulary, Source {
         data.storage().bump();
     }
 
+    /**
+     * The elements, about to be overwritten by what is no op, as under no_grad: what they are is kept until the request ends, and their version
+     * moves on.
+     */
+    public NdArray overwritten() {
+        Workspace.current().beforeWrite(data.storage());
+        data.storage().bump();
+        return data;
+    }
+
     /** The same storage without history. */
     @Override
     public Tensor detach() {

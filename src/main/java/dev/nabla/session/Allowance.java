@@ -38,6 +38,11 @@ final class Allowance implements Budget {
         inFlight = 0;
     }
 
+    /** When the request at work has to be done, by {@link System#nanoTime}. */
+    long deadline() {
+        return deadline;
+    }
+
     @Override
     public void reserve(long bytes) {
         if (System.nanoTime() - deadline > 0) {

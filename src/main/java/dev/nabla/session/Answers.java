@@ -20,12 +20,33 @@ public final class Answers {
             @JsonProperty(required = true) List<Warning> warnings) {
     }
 
-    /** What was asked for, by reference; null where it is undefined. */
+    /** What steps or a program give. */
+    public sealed interface Given {
+    }
+
+    /**
+     * What was asked for, by reference; null where it is undefined.
+     *
+     * @param stdout what the programs among the steps printed, null where there were none
+     */
     @Schema(name = "Values")
     public record Values(
-            @JsonProperty(required = true) @Schema(description = "Tensors by reference; null where one is undefined.") Map<String,
-                    @Nullable TensorView> values,
-            @JsonProperty(required = true) List<Warning> warnings) {
+            @JsonProperty(required = true) @Schema(description = "By reference; null where it is undefined.") Map<String,
+                    @Nullable Shown> values,
+            @JsonProperty @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "What the programs among the steps printed.") @Nullable String stdout,
+            @JsonProperty @JsonInclude(JsonInclude.Include.NON_EMPTY) @Schema(description = "What they plotted, as Plotly draws it.") List<Object> figures,
+            @JsonProperty(required = true) List<Warning> warnings) implements Given {
+    }
+
+    /** What a program printed and gave. */
+    @Schema(name = "RunResult")
+    public record Ran(
+            @JsonProperty(required = true) @Schema(description = "Character for character what Python prints.") String stdout,
+            @JsonProperty(required = true) @Schema(description = "The repr of a final bare expression, as a notebook shows it.") @Nullable String result,
+            @JsonProperty(required = true) @Schema(description = "By reference: a tensor is a tensor, a number a number.") Map<String,
+                    @Nullable Shown> values,
+            @JsonProperty(required = true) @Schema(description = "What was plotted, as Plotly draws it.") List<Object> figures,
+            @JsonProperty(required = true) List<Warning> warnings) implements Given {
     }
 
     /** The gradients that a backward left behind. */

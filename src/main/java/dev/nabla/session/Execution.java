@@ -26,6 +26,10 @@ final class Execution {
     /** Names asked for whose value is undefined. */
     private final Set<String> undefined = new LinkedHashSet<>();
     private boolean backward;
+    private final List<Object> figures = new ArrayList<>();
+    private @Nullable StringBuilder stdout;
+    /** What the last program ended with. */
+    private @Nullable String result;
 
     Execution(Graph graph) {
         this.graph = graph;
@@ -38,6 +42,27 @@ final class Execution {
 
     List<Warning> warnings() {
         return warnings;
+    }
+
+    /** What programs printed, or null where none ran. */
+    @Nullable
+    String stdout() {
+        return stdout == null ? null : stdout.toString();
+    }
+
+    /** The repr of the value that the last program ended with. */
+    @Nullable
+    String result() {
+        return result;
+    }
+
+    List<Object> figures() {
+        return figures;
+    }
+
+    /** Whether a name was asked for whose value is undefined. */
+    boolean isUndefined(String name) {
+        return undefined.contains(name);
     }
 
     void run(List<Step> steps) {
@@ -67,6 +92,7 @@ final class Execution {
             case Step.Backward _ -> "/backward";
             case Step.Grad _ -> "/grad";
             case Step.Recompute _ -> "/recompute";
+            case Step.Run _ -> "/run";
         };
     }
 
@@ -90,10 +116,27 @@ final class Execution {
                 case Step.Delete s -> at("/of", s.of(), (place, name) -> graph.delete(name));
                 case Step.Backward s -> backward(s, observer);
                 case Step.Grad s -> grad(s);
+                case Step.Run s -> program(s);
                 case Step.Recompute s -> results = Recomputation.run(graph, List.of(tensor(s.of())));
             }
         } catch (TorchError e) {
             throw Refusal.of(e);
+        }
+    }
+
+    private void program(Step.Run s) {
+        Programs.Result ran = graph.programs().run(s.code());
+        if (stdout == null) {
+            stdout = new StringBuilder();
+        }
+        stdout.append(ran.outcome().stdout());
+        result = ran.outcome().result();
+        figures.addAll(ran.outcome().figures());
+        ran.outcome().warnings().forEach(text -> warnings.add(new Warning("python", text)));
+        results = List.copyOf(ran.bound());
+        if (ran.outcome().backward()) {
+            graph.gradients().backwardRan();
+            backward = true;
         }
     }
 
@@ -310,15 +353,9 @@ final class Execution {
         }
     }
 
-    /**
-     * The tensors asked for, null where one is undefined; without a wish the last step's results and, after a backward, the leaves' gradients.
-     */
-    Map<String, @Nullable Tensor> values(@Nullable List<String> refs) {
+    /** The last step's results and, after a backward, the leaves' gradients; null where one is undefined. */
+    Map<String, @Nullable Tensor> values() {
         Map<String, @Nullable Tensor> values = new LinkedHashMap<>();
-        if (refs != null) {
-            at("/return", refs, (_, ref) -> values.put(ref, value(ref)));
-            return values;
-        }
         for (String name : results) {
             if (name != null) {
                 values.put(name, graph.tensor(name));
@@ -329,9 +366,5 @@ final class Execution {
             graph.leaves().forEach(leaf -> values.put(leaf.name() + ".grad", leaf.tensor().grad()));
         }
         return values;
-    }
-
-    private @Nullable Tensor value(String ref) {
-        return graph.names().get(ref) == null && undefined.contains(ref) ? null : graph.resolve(ref);
     }
 }

@@ -34,6 +34,7 @@ public final class Graph {
     private final GradientHistory gradients;
     private final Allowance allowance;
     private final Ownership ownership;
+    private final Programs programs;
     /** Of given tensors. */
     private final Map<Tensor, Long> ids = new WeakHashMap<>();
     private long lastId;
@@ -47,6 +48,7 @@ public final class Graph {
         this.lineage = new Lineage(names);
         this.gradients = new GradientHistory();
         this.ownership = new Ownership(lineage);
+        this.programs = new Programs(this);
         workspace.guardWrites(ownership::checkWrite);
     }
 
@@ -119,6 +121,11 @@ public final class Graph {
     /** The tensor that now stands in the place of one that lost its name to it, or null where that is still the same. */
     public @Nullable Tensor present(Source source) {
         return lineage.present(source);
+    }
+
+    /** What programs have bound beside the tensors. */
+    Programs programs() {
+        return programs;
     }
 
     Allowance allowance() {

@@ -17,6 +17,10 @@ import org.springframework.util.unit.DataSize;
  * @param sessions open at a time
  * @param steps in one request
  * @param requestTime for the work of one request
+ * @param programSteps turns of loops and calls of functions in one run of a program
+ * @param programDepth calls within calls
+ * @param programOutput characters printed by one run
+ * @param programMemory of what a program makes beside tensors
  * @param idleTimeout after which a session without requests ends, where it does not say otherwise itself
  */
 @ConfigurationProperties("nabla.limits")
@@ -29,6 +33,10 @@ public record Limits(
         @DefaultValue("10000") int sessions,
         @DefaultValue("100000") int steps,
         @DefaultValue("30s") Duration requestTime,
+        @DefaultValue("100000000") long programSteps,
+        @DefaultValue("1000") int programDepth,
+        @DefaultValue("1000000") int programOutput,
+        @DefaultValue("256MB") DataSize programMemory,
         @DefaultValue("1h") Duration idleTimeout) {
     /** What all sessions together may hold. */
     long allSessionsBytes() {

@@ -1,10 +1,13 @@
 package dev.nabla.session;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.nabla.engine.array.TorchError;
+import dev.nabla.lang.Overrun;
+import dev.nabla.lang.ProgramError;
 
 /** A command that cannot be carried out, and why. Nothing has changed by it. */
 public final class Refusal extends RuntimeException {
@@ -26,6 +29,17 @@ public final class Refusal extends RuntimeException {
     private @Nullable String torchError;
     private @Nullable String reason;
     private @Nullable Duration retryAfter;
+    private @Nullable Raised raised;
+
+    /**
+     * Where a program ended.
+     *
+     * @param line of the innermost frame within the program, counted from 1
+     * @param callLines of the frames around it, outermost first
+     * @param stdout what was printed before
+     */
+    public record Raised(int line, List<Integer> callLines, String stdout) {
+    }
 
     public Refusal(Kind kind, String detail) {
         super(detail, null, false, false);
@@ -43,6 +57,19 @@ public final class Refusal extends RuntimeException {
     public Refusal raised(String pythonType) {
         torchError = pythonType;
         return this;
+    }
+
+    /** What a program raises, in Python's words. */
+    static Refusal of(ProgramError e) {
+        Refusal r = new Refusal(Kind.PROGRAM_ERROR, e.message());
+        r.torchError = e.type();
+        r.raised = new Raised(e.line(), e.callLines(), e.stdout());
+        return r;
+    }
+
+    /** A program that takes more than it may. */
+    static Refusal of(Overrun e) {
+        return new Refusal(Kind.valueOf("BUDGET_" + e.kind().name()), e.message());
     }
 
     /** Names the place in the command where the fault is, before what is known of it already: {@code /inputs/1}. */
@@ -83,6 +110,11 @@ public final class Refusal extends RuntimeException {
 
     public @Nullable String reason() {
         return reason;
+    }
+
+    /** Where a program ended, or null where none did. */
+    public @Nullable Raised raised() {
+        return raised;
     }
 
     public @Nullable Duration retryAfter() {

@@ -183,6 +183,15 @@ public final class Session {
         });
     }
 
+    /** Runs a program. */
+    public Answers.Ran run(String code, @Nullable List<String> refs, DataMode data) {
+        return change(g -> {
+            Execution e = new Execution(g);
+            e.run(new Step.Run(code));
+            return Views.ran(g, e, refs, data);
+        });
+    }
+
     /** Runs one step, and answers its results. */
     public Answers.Values run(Step step, DataMode data) {
         return change(g -> {

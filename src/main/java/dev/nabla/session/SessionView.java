@@ -24,7 +24,7 @@ public record SessionView(
         @JsonProperty(value = "tensor_count", required = true) int tensorCount,
         @JsonProperty(value = "memory_bytes", required = true) long memoryBytes,
         @JsonProperty @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "What the steps gave.") @Nullable Map<String,
-                @Nullable TensorView> values,
+                @Nullable Shown> values,
         @JsonProperty @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Warning> warnings) {
 
     /** The entity tag: changed by changes only. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -120,14 +121,28 @@ public class Sessions {
     /** Runs steps on a graph of their own, which is thrown away. */
     public Answers.Values evaluate(@Nullable DType defaultDtype, @Nullable Long seed, List<Step> steps, @Nullable List<String> refs,
             DataMode data) {
+        return alone(defaultDtype, seed, graph -> {
+            Execution e = new Execution(graph);
+            e.run(steps);
+            return Views.values(graph, e, refs, data);
+        });
+    }
+
+    /** Runs a program on a graph of its own, which is thrown away. */
+    public Answers.Ran evaluate(@Nullable DType defaultDtype, @Nullable Long seed, String code, @Nullable List<String> refs,
+            DataMode data) {
+        return alone(defaultDtype, seed, graph -> {
+            Execution e = new Execution(graph);
+            e.run(new Step.Run(code));
+            return Views.ran(graph, e, refs, data);
+        });
+    }
+
+    private <R> R alone(@Nullable DType defaultDtype, @Nullable Long seed, Function<Graph, R> body) {
         Graph graph = graph(defaultDtype, seed);
         graph.allowance().start();
         try {
-            return graph.call(() -> {
-                Execution e = new Execution(graph);
-                e.run(steps);
-                return Views.values(graph, e, refs, data);
-            });
+            return graph.call(() -> body.apply(graph));
         } finally {
             graph.allowance().close();
         }

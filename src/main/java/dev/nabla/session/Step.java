@@ -98,6 +98,10 @@ public sealed interface Step {
             @JsonProperty boolean replace) implements Step {
     }
 
+    /** Runs a program on the session's names. */
+    record Run(@JsonProperty(required = true) String code) implements Step {
+    }
+
     /** Runs the recorded forward of a tensor again at the present leaves. */
     record Recompute(@JsonProperty(required = true) String of) implements Step {
     }

@@ -35,12 +35,45 @@ final class Views {
     }
 
     static Answers.Values values(Graph g, Execution e, @Nullable List<String> refs, DataMode data) {
-        Map<String, @Nullable Tensor> wanted = e.values(refs);
+        return new Answers.Values(shown(g, e, refs, data), e.stdout(), e.figures(), e.warnings());
+    }
+
+    static Answers.Ran ran(Graph g, Execution e, @Nullable List<String> refs, DataMode data) {
+        String stdout = e.stdout();
+        return new Answers.Ran(stdout == null ? "" : stdout, e.result(), shown(g, e, refs, data), e.figures(), e.warnings());
+    }
+
+    private static Map<String, @Nullable Shown> shown(Graph g, Execution e, @Nullable List<String> refs, DataMode data) {
+        Map<String, @Nullable Shown> values = new LinkedHashMap<>();
+        if (refs == null) {
+            Map<String, @Nullable Tensor> results = e.values();
+            return g.uncounted(() -> {
+                results.forEach((ref, t) -> values.put(ref, t == null ? null : new Shown(TensorView.of(g, ref, t, data))));
+                return values;
+            });
+        }
         return g.uncounted(() -> {
-            Map<String, @Nullable TensorView> values = new LinkedHashMap<>();
-            wanted.forEach((ref, t) -> values.put(ref, t == null ? null : TensorView.of(g, ref, t, data)));
-            return new Answers.Values(values, e.warnings());
+            for (int i = 0; i < refs.size(); i++) {
+                try {
+                    values.put(refs.get(i), shown(g, e, refs.get(i), data));
+                } catch (Refusal r) {
+                    throw r.at("/return/" + i);
+                }
+            }
+            return values;
         });
+    }
+
+    private static @Nullable Shown shown(Graph g, Execution e, String ref, DataMode data) {
+        if (g.names().get(ref) == null && e.isUndefined(ref)) {
+            return null;
+        }
+        Object v = g.names().get(ref) == null && g.programs().knows(ref) ? g.programs().value(ref, data) : tensor(g, g.resolve(ref), ref, data);
+        return v == null ? null : new Shown(v);
+    }
+
+    private static @Nullable TensorView tensor(Graph g, @Nullable Tensor t, String ref, DataMode data) {
+        return t == null ? null : TensorView.of(g, ref, t, data);
     }
 
     static Answers.Outputs outputs(Graph g, Execution e, DataMode data) {

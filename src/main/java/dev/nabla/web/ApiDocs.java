@@ -11,9 +11,11 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.swagger.v3.core.converter.ModelConverters;
+import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.PathItem.HttpMethod;
 import io.swagger.v3.oas.models.Paths;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.media.ArraySchema;
@@ -24,6 +26,9 @@ import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
 import io.swagger.v3.oas.models.parameters.Parameter;
 import io.swagger.v3.oas.models.responses.ApiResponse;
+import io.swagger.v3.oas.models.security.SecurityRequirement;
+import io.swagger.v3.oas.models.security.SecurityScheme;
+import io.swagger.v3.oas.models.servers.Server;
 import io.swagger.v3.oas.models.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.customizers.OpenApiCustomizer;
@@ -34,7 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The documentation in {@code /v3/api-docs} and Swagger UI: operations in the order of use, each with an example that runs. Order and examples stand
- * in {@code openapi/examples.json}.
+ * in {@code openapi/examples.json}, what parameters of a name mean everywhere in {@code openapi/parameters.json}.
  */
 @Component
 class ApiDocs implements OpenApiCustomizer {
@@ -55,28 +60,42 @@ class ApiDocs implements OpenApiCustomizer {
         TAGS.put(Tags.ENDING, "The session, and everything in it.");
     }
 
-    private final Map<String, JsonNode> examples = new LinkedHashMap<>();
+    private final Map<String, JsonNode> examples;
+    private final Map<String, JsonNode> parameters;
     private final List<String> order;
     private final JsonMapper json;
 
     ApiDocs(JsonMapper json) {
         this.json = json;
-        try (var in = new ClassPathResource("openapi/examples.json").getInputStream()) {
-            json.readTree(in).properties().forEach(e -> examples.put(e.getKey(), e.getValue()));
+        examples = read("openapi/examples.json");
+        parameters = read("openapi/parameters.json");
+        order = new ArrayList<>(examples.keySet());
+    }
+
+    private Map<String, JsonNode> read(String resource) {
+        Map<String, JsonNode> members = new LinkedHashMap<>();
+        try (var in = new ClassPathResource(resource).getInputStream()) {
+            json.readTree(in).properties().forEach(e -> members.put(e.getKey(), e.getValue()));
+            return members;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        order = new ArrayList<>(examples.keySet());
     }
 
     @Override
     public void customise(OpenAPI api) {
         api.info(new Info().title("Nabla").version("1").description("PyTorch's autograd as a REST service."));
-        api.servers(null);
+        api.servers(List.of(new Server().url("/").description("The service that this document comes from.")));
+        api.getComponents().addSecuritySchemes("bearer", new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer")
+                .description("An API key or a JWT, where the service asks for credentials."));
+        api.security(List.of(new SecurityRequirement(), new SecurityRequirement().addList("bearer")));
         List<Tag> tags = new ArrayList<>();
         TAGS.forEach((name, description) -> tags.add(new Tag().name(name).description(description)));
         api.tags(tags);
-        api.getPaths().values().forEach(p -> p.readOperations().forEach(this::complete));
+        api.getPaths().forEach((path, item) -> item.readOperationsMap().forEach((method, o) -> {
+            addHeaders(path, method, o);
+            complete(o);
+        }));
         api.paths(sorted(api.getPaths()));
         ModelConverters.getInstance(true).read(ProblemBody.class).forEach((name, schema) -> {
             addMore(schema);
@@ -95,9 +114,22 @@ class ApiDocs implements OpenApiCustomizer {
         problem.addProperty("stdout", new StringSchema().description("What the program had printed."));
     }
 
+    /** Headers that are not a controller's. */
+    private static void addHeaders(String path, HttpMethod method, Operation operation) {
+        if (method == HttpMethod.POST) {
+            operation.addParametersItem(new Parameter().in("header").name("Idempotency-Key"));
+        }
+        if (method != HttpMethod.GET && path.startsWith("/v1/sessions/{sid}")) {
+            operation.addParametersItem(new Parameter().in("header").name("If-Match"));
+        }
+    }
+
     private void complete(Operation operation) {
-        operation.getResponses().addApiResponse("default", new ApiResponse().description("What went wrong.").content(
-                new Content().addMediaType("application/problem+json", new MediaType().schema(new Schema<>().$ref(PROBLEM)))));
+        operation.getResponses().addApiResponse("4XX", problem("What is wrong with the request."));
+        operation.getResponses().addApiResponse("5XX", problem("What keeps the service from answering."));
+        if (operation.getParameters() != null) {
+            operation.getParameters().forEach(this::describe);
+        }
         JsonNode example = examples.get(operation.getOperationId());
         if (example == null) {
             return;
@@ -111,6 +143,25 @@ class ApiDocs implements OpenApiCustomizer {
                     p.example(plain(example.get(p.getName())));
                 }
             }
+        }
+    }
+
+    private static ApiResponse problem(String description) {
+        return new ApiResponse().description(description).content(
+                new Content().addMediaType("application/problem+json", new MediaType().schema(new Schema<>().$ref(PROBLEM))));
+    }
+
+    /** Says what a parameter of that name means, unless its controller did. */
+    private void describe(Parameter p) {
+        JsonNode known = parameters.get(p.getIn() + " " + p.getName());
+        if (known == null) {
+            return;
+        }
+        if (p.getDescription() == null) {
+            p.setDescription(known.get("description").asString());
+        }
+        if (p.getSchema() == null || p.getSchema().getEnum() == null && p.getSchema().getTypes().contains("string")) {
+            p.setSchema(Json31.mapper().convertValue(plain(known.get("schema")), Schema.class));
         }
     }
 

@@ -1,10 +1,15 @@
 package dev.nabla.web;
 
+import java.lang.reflect.AnnotatedParameterizedType;
+import java.lang.reflect.AnnotatedType;
+import java.lang.reflect.Constructor;
+import java.util.Arrays;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.core.StreamReadConstraints;
@@ -20,6 +25,7 @@ import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.cfg.MapperConfig;
 import tools.jackson.databind.introspect.Annotated;
 import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.AnnotatedParameter;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -65,15 +71,28 @@ class JsonSetup {
         return builder.build();
     }
 
-    /** A required member is there and not null. */
+    /** A required member is there and not null; nor is, in a list, what is not {@code @Nullable}, unless its reader takes null for something. */
     private static final class RequiredIsPresent extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1L;
 
         @Override
         public JsonSetter.Value findSetterInfo(MapperConfig<?> config, Annotated a) {
-            return a instanceof AnnotatedMember m && Boolean.TRUE.equals(hasRequiredMarker(config, m))
-                    ? JsonSetter.Value.forValueNulls(Nulls.FAIL)
-                    : super.findSetterInfo(config, a);
+            if (!(a instanceof AnnotatedMember m)) {
+                return super.findSetterInfo(config, a);
+            }
+            boolean required = Boolean.TRUE.equals(hasRequiredMarker(config, m));
+            return JsonSetter.Value.construct(required ? Nulls.FAIL : null, hasItems(m) ? Nulls.FAIL : null);
+        }
+
+        private static boolean hasItems(AnnotatedMember m) {
+            return m instanceof AnnotatedParameter p && p.getOwner().getAnnotated() instanceof Constructor<?> c
+                    && c.getAnnotatedParameterTypes()[p.getIndex()] instanceof AnnotatedParameterizedType generic
+                    && Arrays.stream(generic.getAnnotatedActualTypeArguments()).allMatch(RequiredIsPresent::isPlain);
+        }
+
+        private static boolean isPlain(AnnotatedType item) {
+            return !item.isAnnotationPresent(Nullable.class) && item.getType() instanceof Class<?> type
+                    && (type == String.class || type.isArray());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.nabla.web;
 
 import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -98,8 +99,18 @@ class NullableMembers implements ModelConverter {
             Set<String> more = new LinkedHashSet<>(types);
             more.add("null");
             property.setTypes(more);
+            allowNullIn(property);
         }
         return property;
+    }
+
+    @SuppressWarnings({"rawtypes", "unchecked"})
+    private static void allowNullIn(Schema property) {
+        if (property.getEnum() != null && !property.getEnum().contains(null)) {
+            List<@Nullable Object> words = new ArrayList<>(property.getEnum());
+            words.add(null);
+            property.setEnum(words);
+        }
     }
 
     private static Schema<?> nothing() {

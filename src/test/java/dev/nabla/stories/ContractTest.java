@@ -34,14 +34,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ContractTest {
     private static final Path FOLDER = Path.of("src/test/resources/contract");
     private static final List<String> FILES = List.of("conventions", "sessions", "tensors", "ops", "steps", "backward", "graph", "jobs",
-            "descent", "operating");
+            "descent", "programs", "operating");
     private static final Pattern KEPT = Pattern.compile("\\$(\\w+)");
 
     @LocalServerPort
     private int port;
 
     @ParameterizedTest
-    @ValueSource(strings = {"conventions", "sessions", "tensors", "ops", "steps", "backward", "graph", "jobs", "descent", "operating"})
+    @ValueSource(strings = {"conventions", "sessions", "tensors", "ops", "steps", "backward", "graph", "jobs", "descent", "programs", "operating"})
     void isKept(String file) throws IOException {
         Service service = new Service(port);
         Documented documented = new Documented(service.get("/v3/api-docs").ok());

@@ -1,9 +1,6 @@
 package dev.nabla.stories;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,14 +23,6 @@ class DocumentationTest {
     private Service service;
     private JsonNode api;
 
-    /** An operation as Swagger UI shows it. */
-    private record Operation(int tag, String method, String path, JsonNode json) {
-        @Override
-        public String toString() {
-            return method + " " + path;
-        }
-    }
-
     @BeforeEach
     void readDocumentation() {
         service = new Service(port);
@@ -48,10 +37,11 @@ class DocumentationTest {
     @Test
     void everyOperationHasAnExampleThatRuns() {
         for (int round = 0; round < 2; round++) {
-            for (Operation o : operations()) {
-                Answer answer = press(o);
+            for (ApiOperation o : ApiOperation.all(api)) {
+                JsonNode body = o.body();
+                Answer answer = service.send(o.method(), o.target(), body == null ? null : body.toString(), o.headers().toArray(String[]::new));
                 assertThat(answer.status()).as(o + ": " + answer.text()).isBetween(200, 299);
-                JsonNode documented = o.json.get("responses").path(String.valueOf(answer.status()));
+                JsonNode documented = o.json().get("responses").path(String.valueOf(answer.status()));
                 assertThat(documented.isMissingNode()).as(o + " answers " + answer.status()).isFalse();
                 JsonNode schema = documented.path("content").path("application/json").path("schema");
                 String type = answer.headers().firstValue("Content-Type").orElse("");
@@ -65,8 +55,9 @@ class DocumentationTest {
 
     @Test
     void everyExampleFitsItsSchema() {
-        for (Operation o : operations()) {
-            JsonNode body = o.json.at("/requestBody/content/application~1json");
+        for (ApiOperation o : ApiOperation.all(api)) {
+            JsonNode body = o.content().path("application/json");
+            assertThat(o.json().get("tags").size()).as(o.toString()).isEqualTo(1);
             if (!body.isMissingNode()) {
                 assertThat(Schemas.faults(api, body.get("schema"), body.get("example"))).as(o.toString()).isEmpty();
             }
@@ -77,50 +68,5 @@ class DocumentationTest {
     void problemsAreDocumentedToo() {
         JsonNode problem = service.post("/v1/evaluate", "{'steps': [{'op': 'exp', 'inputs': ['x']}]}").problem(404, "tensor_not_found");
         assertThat(Schemas.faults(api, api.at("/components/schemas/Problem"), problem)).isEmpty();
-    }
-
-    /** In the order of Swagger UI: by tag, path, method. */
-    private List<Operation> operations() {
-        List<String> tags = api.get("tags").findValuesAsString("name");
-        List<Operation> all = new ArrayList<>();
-        for (Map.Entry<String, JsonNode> path : api.get("paths").properties()) {
-            for (String method : List.of("get", "put", "post", "delete", "options", "head", "patch")) {
-                JsonNode o = path.getValue().path(method);
-                if (o.isObject()) {
-                    assertThat(o.get("tags").size()).as(method + " " + path.getKey()).isEqualTo(1);
-                    all.add(new Operation(tags.indexOf(o.at("/tags/0").asString()), method, path.getKey(), o));
-                }
-            }
-        }
-        all.sort(Comparator.comparingInt(Operation::tag));
-        return all;
-    }
-
-    private Answer press(Operation o) {
-        String path = o.path;
-        List<String> query = new ArrayList<>();
-        List<String> headers = new ArrayList<>();
-        for (JsonNode p : o.json.path("parameters")) {
-            JsonNode example = p.path("example");
-            switch (p.get("in").asString()) {
-                case "path" -> path = path.replace("{" + p.get("name").asString() + "}", example.asString());
-                case "query" -> {
-                    if (!example.isMissingNode()) {
-                        query.add(p.get("name").asString() + "=" + example.asString());
-                    }
-                }
-                default -> {
-                    if (!example.isMissingNode()) {
-                        headers.addAll(List.of(p.get("name").asString(), example.asString()));
-                    }
-                }
-            }
-        }
-        JsonNode body = o.json.at("/requestBody/content/application~1json/example");
-        if (!body.isMissingNode()) {
-            headers.addAll(List.of("Content-Type", "application/json"));
-        }
-        return service.send(o.method.toUpperCase(java.util.Locale.ROOT), query.isEmpty() ? path : path + "?" + String.join("&", query),
-                body.isMissingNode() ? null : body.toString(), headers.toArray(String[]::new));
     }
 }

@@ -35,7 +35,9 @@ final class AccumulatorRules {
         FlatArray deltas = state.zeros("acc_delta");
         FlatArray root = state.scratch("root");
         FlatArray delta = state.scratch("delta");
+        Setting step = state.number("step", 0);
         return gradient -> {
+            step.move(step.real() + 1);
             FlatArray g = direction.of(gradient);
             squares.scale(rho.real()).addProduct(1 - rho.real(), g, g);
             root.assign(squares).plus(eps.real()).squareRoot();
@@ -56,7 +58,9 @@ final class AccumulatorRules {
         Setting centered = s.get("centered");
         FlatArray squares = state.zeros("square_avg");
         FlatArray root = state.scratch("root");
+        Setting step = state.number("step", 0);
         return gradient -> {
+            step.move(step.real() + 1);
             FlatArray g = direction.of(gradient);
             squares.scale(alpha.real()).addProduct(1 - alpha.real(), g, g);
             root.assign(squares);

@@ -1,8 +1,10 @@
 package dev.nabla.engine.optim;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.DoubleStream;
 
 import dev.nabla.engine.array.TorchError;
 
@@ -14,8 +16,7 @@ final class CombinedSchedules {
     private static List<Scheduler> started(Optimizer optimizer, Settings s, String name, String none) {
         List<Scheduler> parts = new ArrayList<>();
         for (Object part : (List<?>) Objects.requireNonNull(s.get("schedulers").value())) {
-            Schedule schedule = (Schedule) part;
-            parts.add(schedule.start(optimizer));
+            parts.add(part instanceof Schedule schedule ? schedule.start(optimizer) : (Scheduler) part);
         }
         if (parts.isEmpty()) {
             throw TorchError.value(name + " expects at least one scheduler" + none + ", but got no scheduler.").at("schedulers");
@@ -92,6 +93,17 @@ final class CombinedSchedules {
         double next(int i) {
             return rate(i);
         }
+
+        @Override
+        public double[] memory() {
+            return together(epoch, parts);
+        }
+
+        @Override
+        public void restore(double[] memory) {
+            super.restore(memory);
+            apart(memory, parts);
+        }
     }
 
     /** Every schedule in turn, each on the rate that the one before it left. */
@@ -126,6 +138,30 @@ final class CombinedSchedules {
         @Override
         double next(int i) {
             return rate(i);
+        }
+
+        @Override
+        public double[] memory() {
+            return together(epoch, parts);
+        }
+
+        @Override
+        public void restore(double[] memory) {
+            super.restore(memory);
+            apart(memory, parts);
+        }
+    }
+
+    private static double[] together(long epoch, List<Scheduler> parts) {
+        return DoubleStream.concat(DoubleStream.of((double) epoch), parts.stream().flatMapToDouble(p -> Arrays.stream(p.memory()))).toArray();
+    }
+
+    private static void apart(double[] memory, List<Scheduler> parts) {
+        int at = 1;
+        for (Scheduler p : parts) {
+            int n = p.memory().length;
+            p.restore(Arrays.copyOfRange(memory, at, at + n));
+            at += n;
         }
     }
 

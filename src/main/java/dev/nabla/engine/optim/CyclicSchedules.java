@@ -84,6 +84,18 @@ final class CyclicSchedules {
         double next(int i) {
             return low + (base[i] - low) * (1 + Math.cos(Math.PI * current / period)) / 2;
         }
+
+        @Override
+        public double[] memory() {
+            return new double[]{epoch, current, period};
+        }
+
+        @Override
+        public void restore(double[] memory) {
+            super.restore(memory);
+            current = memory[1];
+            period = memory[2];
+        }
     }
 
     /** base + (max − base)·x·s, where x rises from 0 to 1 and falls back in each cycle and s shrinks from cycle to cycle by mode. */

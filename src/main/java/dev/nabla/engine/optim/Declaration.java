@@ -147,7 +147,7 @@ public record Declaration(String name, List<Parameter> parameters, int rest, Str
                     && list.stream().allMatch(x -> isNumber(x) || x == null && p.fallback() instanceof List<?> f && f.contains(null));
             case INTS -> v instanceof List<?> list && list.stream().allMatch(Long.class::isInstance);
             case PER_GROUP -> isNumber(v) || v instanceof List<?> list && list.stream().allMatch(Declaration::isNumber);
-            case SCHEDULES -> v instanceof List<?> list && list.stream().allMatch(Schedule.class::isInstance);
+            case SCHEDULES -> v instanceof List<?> list && list.stream().allMatch(x -> x instanceof Schedule || x instanceof Scheduler);
         };
         if (!fits) {
             throw TorchError.type(name + "(): argument '" + p.name() + "' must be " + expected(p) + ", not "

@@ -29,7 +29,7 @@ final class Lbfgs {
     private long evaluations;
 
     /** A change of gradient y, the change of place s that brought it, and 1/(y·s). */
-    private record Pair(FlatArray y, FlatArray s, double rho) {
+    record Pair(FlatArray y, FlatArray s, double rho) {
     }
 
     Lbfgs(List<NdArray> parameters, Settings settings) {
@@ -37,6 +37,26 @@ final class Lbfgs {
         this.settings = settings;
         this.size = parameters.stream().mapToInt(NdArray::size).sum();
         this.wide = parameters.stream().anyMatch(p -> p.dtype() == DType.FLOAT64);
+    }
+
+    /** What one step leaves to the next; the arrays in it never change. */
+    public record Memory(List<Pair> pairs, @Nullable FlatArray direction, @Nullable FlatArray gradient, double t, double scale, long iterations,
+            long evaluations) {
+    }
+
+    Memory memory() {
+        return new Memory(List.copyOf(pairs), d, lastGradient, t, scale, iterations, evaluations);
+    }
+
+    void restore(Memory memory) {
+        pairs.clear();
+        pairs.addAll(memory.pairs);
+        d = memory.direction;
+        lastGradient = memory.gradient;
+        t = memory.t;
+        scale = memory.scale;
+        iterations = memory.iterations;
+        evaluations = memory.evaluations;
     }
 
     /** Evaluations of the loss so far, PyTorch's {@code func_evals}. */

@@ -1,8 +1,10 @@
 package dev.nabla.engine.optim;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -140,5 +142,33 @@ public final class Optimizer {
     /** Iterations inside the steps of LBFGS so far; 0 for the others. */
     public long iterations() {
         return lbfgs == null ? 0 : lbfgs.iterations();
+    }
+
+    /**
+     * What steps have left behind, but for the parameters and the settings.
+     *
+     * @param parameters for each what its rule keeps
+     * @param curvature what LBFGS keeps
+     */
+    public record Memory(List<Map<String, Object>> parameters, Lbfgs.@Nullable Memory curvature) {
+    }
+
+    /** A copy of what steps have left behind. */
+    public Memory memory() {
+        return new Memory(Arrays.stream(states).map(ParameterState::entries).toList(), lbfgs == null ? null : lbfgs.memory());
+    }
+
+    /** Goes on from a memory of this optimizer, or of one of its kind whose parameters are the first of this one's. */
+    public void restore(Memory memory) {
+        for (int i = 0; i < states.length; i++) {
+            Map<String, Object> kept = i < memory.parameters.size() ? memory.parameters.get(i) : Map.of();
+            if (kept.isEmpty()) {
+                updates[i] = null;
+            }
+            states[i].restore(kept);
+        }
+        if (lbfgs != null && memory.curvature != null) {
+            lbfgs.restore(memory.curvature);
+        }
     }
 }

@@ -41,15 +41,21 @@ public final class ParameterGroup {
         lr.move(value);
     }
 
+    /** Whether a schedule has started from the rate, so that there is an {@link #initialRate}. */
+    public boolean isScheduled() {
+        return !Double.isNaN(initialRate);
+    }
+
     /** What schedules start from: the rate when the first of them was made, PyTorch's {@code initial_lr}. */
-    double initialRate() {
+    public double initialRate() {
         if (Double.isNaN(initialRate)) {
             initialRate = rate();
         }
         return initialRate;
     }
 
-    void initialRate(double value) {
+    /** @param value NaN for none yet */
+    public void initialRate(double value) {
         initialRate = value;
     }
 

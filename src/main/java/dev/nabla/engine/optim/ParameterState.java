@@ -79,4 +79,38 @@ public final class ParameterState {
         Arrays.setAll(copy, a::get);
         return copy;
     }
+
+    /**
+     * All that is kept, numbers first: Doubles, and arrays, of the parameter's shape where they have its size. A copy.
+     *
+     * @see #restore
+     */
+    public Map<String, Object> entries() {
+        Map<String, Object> out = new LinkedHashMap<>();
+        numbers.forEach((name, n) -> out.put(name, n.real()));
+        kept.forEach((name, a) -> {
+            NdArray copy = NdArray.zeros(array.dtype(), a.size() == array.size() ? array.shape() : Shape.of(a.size()));
+            for (int i = 0; i < a.size(); i++) {
+                copy.storage().setDouble(i, a.get(i));
+            }
+            out.put(name, copy);
+        });
+        return out;
+    }
+
+    /** Keeps these {@link #entries} and nothing else. */
+    void restore(Map<String, Object> entries) {
+        numbers.keySet().retainAll(entries.keySet());
+        kept.keySet().retainAll(entries.keySet());
+        entries.forEach((name, v) -> {
+            if (v instanceof NdArray from) {
+                FlatArray a = zeros(name, from.size());
+                for (int i = 0; i < a.size(); i++) {
+                    a.set(i, from.getDouble(i));
+                }
+            } else {
+                number(name, 0).set(v);
+            }
+        });
+    }
 }

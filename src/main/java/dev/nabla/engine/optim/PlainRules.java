@@ -70,7 +70,9 @@ final class PlainRules {
         Setting sizes = s.get("step_sizes");
         FlatArray prev = state.zeros("prev");
         FlatArray delta = state.filled("step_size", s.real("lr"));
+        Setting step = state.number("step", 0);
         return gradient -> {
+            step.move(step.real() + 1);
             FlatArray g = direction.of(gradient);
             for (int i = 0; i < p.size(); i++) {
                 double sign = sign(delta.round(g.get(i) * prev.get(i)));

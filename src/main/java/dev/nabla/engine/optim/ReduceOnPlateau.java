@@ -39,6 +39,7 @@ final class ReduceOnPlateau extends Scheduler {
         least = perGroup(s, "min_lr");
         isMaximum = one(s, "mode", "mode ", "max", "min");
         isRelative = one(s, "threshold_mode", "threshold mode ", "rel", "abs");
+        epoch = 0;
         best = isMaximum ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }
 
@@ -52,6 +53,7 @@ final class ReduceOnPlateau extends Scheduler {
 
     @Override
     public void step(double loss) {
+        epoch++;
         if (isBetter(loss)) {
             best = loss;
             bad = 0;
@@ -72,6 +74,19 @@ final class ReduceOnPlateau extends Scheduler {
             waiting = cooldown;
             bad = 0;
         }
+    }
+
+    @Override
+    public double[] memory() {
+        return new double[]{epoch, best, bad, waiting};
+    }
+
+    @Override
+    public void restore(double[] memory) {
+        super.restore(memory);
+        best = memory[1];
+        bad = (long) memory[2];
+        waiting = memory[3];
     }
 
     private boolean isBetter(double loss) {

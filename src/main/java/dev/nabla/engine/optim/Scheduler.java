@@ -61,7 +61,10 @@ public abstract class Scheduler {
     void step() {
         epoch++;
         for (int i = 0; i < base.length; i++) {
-            groups.get(i).rate(next(i));
+            double rate = next(i);
+            if (rate != rate(i)) {
+                groups.get(i).rate(rate);
+            }
         }
     }
 
@@ -73,6 +76,26 @@ public abstract class Scheduler {
      */
     public void step(double loss) {
         step();
+    }
+
+    /** Steps taken since it was made, PyTorch's {@code last_epoch}. */
+    public long epoch() {
+        return epoch;
+    }
+
+    /** The rates that it started from, one for each group. */
+    public double[] baseRates() {
+        return base.clone();
+    }
+
+    /** All that steps change, but for the rates themselves. */
+    public double[] memory() {
+        return new double[]{epoch};
+    }
+
+    /** Goes on from a {@link #memory} of this schedule. */
+    public void restore(double[] memory) {
+        epoch = (long) memory[0];
     }
 
     /** The rate of group i at the present epoch, from its rate before. */

@@ -3,6 +3,8 @@ package dev.nabla.lang.library;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import dev.nabla.lang.nn.NnModules;
+import dev.nabla.lang.optim.OptimModules;
 import dev.nabla.lang.torch.TorchModules;
 import dev.nabla.lang.value.Module;
 
@@ -13,6 +15,8 @@ public final class Library {
     static {
         add(MathModule.module());
         TorchModules.all().forEach(Library::add);
+        NnModules.all().forEach(Library::add);
+        OptimModules.all().forEach(Library::add);
     }
 
     private Library() {

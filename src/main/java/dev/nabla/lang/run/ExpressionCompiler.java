@@ -12,6 +12,7 @@ import dev.nabla.lang.value.None;
 import dev.nabla.lang.value.Numbers;
 import dev.nabla.lang.value.Operators;
 import dev.nabla.lang.value.PyError;
+import dev.nabla.lang.value.PythonParameters;
 
 /** Makes the expressions of one scope into nodes. */
 final class ExpressionCompiler {
@@ -222,9 +223,9 @@ final class ExpressionCompiler {
             String n = k < names.size() ? names.get(k) : p.rest() != null && k == names.size() ? p.rest() : String.valueOf(p.keywords());
             shared[k] = inner.place(n) == Scope.Place.SHARED;
         }
-        return new FunctionCode(name, qualified, doc, names, p.positional(), p.positionalOnly(), p.rest() != null, p.keywords() != null,
-                slots,
-                shared, new Closure(inner, scope), body, value);
+        PythonParameters signature = new PythonParameters(qualified, names, p.positional(), p.positionalOnly(), p.rest() != null,
+                p.keywords() != null);
+        return new FunctionCode(name, doc, signature, slots, shared, new Closure(inner, scope), body, value);
     }
 
     /** What makes the function where its definition is run. */

@@ -1,8 +1,8 @@
 package dev.nabla.lang.run;
 
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
+
+import dev.nabla.lang.value.PythonParameters;
 
 /**
  * What all functions made by one def or lambda have in common.
@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param body null for a lambda
  * @param value of a lambda
  */
-record FunctionCode(String name, String qualifiedName, @Nullable String doc, List<String> parameters, int positional, int positionalOnly,
-        boolean rest, boolean keywords, int[] slots, boolean[] shared, Closure closure, @Nullable Action body, @Nullable Node value) {
+record FunctionCode(String name, @Nullable String doc, PythonParameters signature, int[] slots, boolean[] shared, Closure closure,
+        @Nullable Action body, @Nullable Node value) {
+    String qualifiedName() {
+        return signature.function();
+    }
 }

@@ -2,26 +2,31 @@ package dev.nabla.lang.run;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.nabla.lang.value.Cell;
 import dev.nabla.lang.value.Module;
 import dev.nabla.lang.value.PyError;
+import dev.nabla.lang.value.Run;
 
 /** The names of a session, and what programs find beyond them: builtins and modules. */
 public final class Namespace {
     private final Map<String, Cell> cells = new LinkedHashMap<>();
     private final Map<String, Object> builtins;
     private final Map<String, Module> modules;
+    private final Function<String, @Nullable Object> outside;
 
     /**
      * @param builtins by name
      * @param modules that can be imported, by full name
+     * @param outside gives the value of a name that comes up for the first time, or null
      */
-    public Namespace(Map<String, Object> builtins, Map<String, Module> modules) {
+    public Namespace(Map<String, Object> builtins, Map<String, Module> modules, Function<String, @Nullable Object> outside) {
         this.builtins = builtins;
         this.modules = modules;
+        this.outside = outside;
     }
 
     /** {@code torch} of {@code torch.nn}. */
@@ -32,7 +37,15 @@ public final class Namespace {
 
     /** The place of a name, which may have no value yet. */
     public Cell cell(String name) {
-        return cells.computeIfAbsent(name, _ -> new Cell());
+        Cell known = cells.get(name);
+        if (known != null) {
+            return known;
+        }
+        Cell cell = new Cell();
+        cell.set(outside.apply(name));
+        cells.put(name, cell);
+        Run.onUndo(() -> cells.remove(name));
+        return cell;
     }
 
     /** All places, in the order in which the names came up. */

@@ -2,10 +2,7 @@ package dev.nabla.lang.run;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +14,7 @@ import dev.nabla.lang.value.PyError;
 import dev.nabla.lang.value.PyObject;
 import dev.nabla.lang.value.PyTuple;
 import dev.nabla.lang.value.PyType;
+import dev.nabla.lang.value.PythonParameters;
 import dev.nabla.lang.value.Run;
 import dev.nabla.lang.value.Types;
 
@@ -76,7 +74,7 @@ final class PyFunction implements PyObject {
             case "__qualname__" -> code.qualifiedName();
             case "__doc__" -> code.doc() == null ? None.NONE : code.doc();
             case "__defaults__" -> {
-                List<Object> given = Arrays.stream(defaults).limit(code.positional()).<Object>mapMulti((d, out) -> {
+                List<Object> given = Arrays.stream(defaults).limit(code.signature().positional()).<Object>mapMulti((d, out) -> {
                     if (d != null) {
                         out.accept(d);
                     }
@@ -118,101 +116,30 @@ final class PyFunction implements PyObject {
     }
 
     private void bind(Frame f, Arguments arguments) {
-        int count = code.parameters().size();
+        PythonParameters signature = code.signature();
+        int count = signature.names().size();
         Object[] given = arguments.positional();
-        boolean simple = given.length == count && arguments.named().isEmpty() && code.positional() == count && !code.rest()
-                && !code.keywords();
+        boolean simple = given.length == count && arguments.named().isEmpty() && signature.positional() == count && !signature.rest()
+                && !signature.keywords();
         if (simple) {
             for (int i = 0; i < count; i++) {
                 set(f, i, given[i]);
             }
             return;
         }
-        @Nullable
-        Object[] values = new @Nullable Object[count];
-        int taken = Math.min(given.length, code.positional());
-        System.arraycopy(given, 0, values, 0, taken);
-        Map<String, Object> extra = new LinkedHashMap<>();
-        arguments.named().forEach((name, v) -> named(name, v, values, extra));
-        if (given.length > taken && !code.rest()) {
-            throw tooMany(given.length, values);
-        }
-        fill(values);
+        PythonParameters.Bound bound = signature.bind(arguments, defaults, 0);
         for (int i = 0; i < count; i++) {
-            Object v = values[i];
+            Object v = bound.values()[i];
             if (v != null) {
                 set(f, i, v);
             }
         }
         int next = count;
-        if (code.rest()) {
-            set(f, next++, new PyTuple(Arrays.asList(given).subList(taken, given.length)));
+        if (signature.rest()) {
+            set(f, next++, new PyTuple(Arrays.asList(bound.rest())));
         }
-        if (code.keywords()) {
-            set(f, next, PyDict.of(extra));
+        if (signature.keywords()) {
+            set(f, next, PyDict.of(bound.keywords()));
         }
-    }
-
-    private void named(String name, Object v, @Nullable Object[] values, Map<String, Object> extra) {
-        int i = code.parameters().indexOf(name);
-        if (i >= code.positionalOnly()) {
-            if (values[i] != null) {
-                throw PyError.type(code.qualifiedName() + "() got multiple values for argument '" + name + "'");
-            }
-            values[i] = v;
-        } else if (code.keywords()) {
-            extra.put(name, v);
-        } else if (i >= 0) {
-            throw PyError.type(code.qualifiedName() + "() got some positional-only arguments passed as keyword arguments: '" + name + "'");
-        } else {
-            throw PyError.type(code.qualifiedName() + "() got an unexpected keyword argument '" + name + "'");
-        }
-    }
-
-    private void fill(@Nullable Object[] values) {
-        List<String> missing = new ArrayList<>();
-        List<String> missingNamed = new ArrayList<>();
-        for (int i = 0; i < values.length; i++) {
-            if (values[i] == null) {
-                values[i] = defaults[i];
-            }
-            if (values[i] == null) {
-                (i < code.positional() ? missing : missingNamed).add("'" + code.parameters().get(i) + "'");
-            }
-        }
-        if (!missing.isEmpty() || !missingNamed.isEmpty()) {
-            List<String> names = missing.isEmpty() ? missingNamed : missing;
-            throw PyError.type(code.qualifiedName() + "() missing " + names.size() + " required "
-                    + (missing.isEmpty() ? "keyword-only" : "positional") + " argument" + (names.size() == 1 ? "" : "s") + ": "
-                    + listed(names));
-        }
-    }
-
-    private static String listed(List<String> names) {
-        int n = names.size();
-        return switch (n) {
-            case 1 -> names.getFirst();
-            case 2 -> names.get(0) + " and " + names.get(1);
-            default -> names.stream().limit(n - 1).collect(Collectors.joining(", ")) + ", and " + names.getLast();
-        };
-    }
-
-    private PyError tooMany(int given, @Nullable Object[] values) {
-        int most = code.positional();
-        int least = most;
-        for (int i = 0; i < most; i++) {
-            least -= defaults[i] != null ? 1 : 0;
-        }
-        long namedOnly = 0;
-        for (int i = most; i < values.length; i++) {
-            namedOnly += values[i] != null ? 1 : 0;
-        }
-        String takes = least == most ? Integer.toString(most) : "from " + least + " to " + most;
-        boolean plural = least != most || most != 1;
-        String extra = namedOnly == 0 ? "" : " positional argument" + (given == 1 ? "" : "s") + " (and " + namedOnly
-                + " keyword-only argument" + (namedOnly == 1 ? "" : "s") + ")";
-        return PyError
-                .type(code.qualifiedName() + "() takes " + takes + " positional argument" + (plural ? "s" : "") + " but " + given + extra
-                        + (given == 1 && namedOnly == 0 ? " was given" : " were given"));
     }
 }

@@ -16,6 +16,7 @@ import dev.nabla.lang.value.None;
 import dev.nabla.lang.value.PyError;
 import dev.nabla.lang.value.PyList;
 import dev.nabla.lang.value.PyTuple;
+import dev.nabla.lang.value.Run;
 import dev.nabla.lang.value.Values;
 
 import static dev.nabla.lang.value.Builtin.function;
@@ -40,6 +41,7 @@ final class AutogradModule {
                             a.has(4) ? TensorMethods.tensors(a.get(4), "inputs") : null,
                             null);
                 }
+                Run.current().backwardRan();
                 return None.NONE;
             }));
 

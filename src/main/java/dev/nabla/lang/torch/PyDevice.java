@@ -9,12 +9,12 @@ import dev.nabla.lang.value.PyType;
 import static dev.nabla.lang.value.Builtin.function;
 
 /** {@code torch.device('cpu')}: the only one. */
-enum PyDevice implements PyObject {
+public enum PyDevice implements PyObject {
     CPU;
 
     static final PyType TYPE = PyType.of("torch", "device").madeBy(function("device(type, index=None)", a -> named(a.get(0))));
 
-    static PyDevice named(Object v) {
+    public static PyDevice named(Object v) {
         if (v == CPU || v instanceof String s && (s.equals("cpu") || s.startsWith("cpu:"))) {
             return CPU;
         }

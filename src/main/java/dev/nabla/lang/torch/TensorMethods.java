@@ -219,6 +219,7 @@ final class TensorMethods {
         }
         List<Tensor> inputs = a.has(3) ? tensors(a.get(3), "inputs") : null;
         Autograd.backward(tensor(a), gradient, new Autograd.Options(retain, create), inputs, null);
+        Run.current().backwardRan();
         return None.NONE;
     }
 

@@ -39,16 +39,19 @@ public final class Builtin implements PyObject {
     private boolean keywords;
     private final Unbound body;
     private final boolean method;
+    /** Not null for a function that is written in Python where Python has it: arguments are then taken, and refused, as Python does. */
+    private final @Nullable PythonParameters python;
 
     private Builtin(String name, boolean method, Unbound body) {
         this.name = name;
         this.method = method;
         this.body = body;
+        this.python = null;
     }
 
-    private Builtin(String signature, Body body, boolean method) {
+    private Builtin(String signature, Body body, boolean method, boolean inPython) {
         int open = signature.indexOf('(');
-        this.name = signature.substring(0, open);
+        this.name = signature.substring(signature.lastIndexOf('.', open) + 1, open);
         this.body = (self, given) -> body.call(bind(self, given));
         this.method = method;
         String inside = signature.substring(open + 1, signature.length() - 1);
@@ -56,6 +59,8 @@ public final class Builtin implements PyObject {
             read(part);
         }
         positional = Math.min(positional, parameters.size());
+        python = !inPython ? null : new PythonParameters(signature.substring(0, open), parameters.stream().map(Parameter::name).toList(),
+                positional, positionalOnly, rest, keywords);
     }
 
     private void read(String part) {
@@ -85,12 +90,22 @@ public final class Builtin implements PyObject {
 
     /** A function. */
     public static Builtin function(String signature, Body body) {
-        return new Builtin(signature, body, false);
+        return new Builtin(signature, body, false, false);
     }
 
     /** A method; {@code self} is the first argument given and not among the parameters. */
     public static Builtin method(String signature, Body body) {
-        return new Builtin(signature, body, true);
+        return new Builtin(signature, body, true, false);
+    }
+
+    /** A function that is written in Python where Python has it. */
+    public static Builtin written(String signature, Body body) {
+        return new Builtin(signature, body, false, true);
+    }
+
+    /** A method that is written in Python; {@code self} counts among the arguments that messages speak of, but not among the parameters. */
+    public static Builtin writtenMethod(String signature, Body body) {
+        return new Builtin(signature, body, true, true);
     }
 
     /** A function that takes its arguments as they come. */
@@ -109,12 +124,13 @@ public final class Builtin implements PyObject {
 
     @Override
     public PyType type() {
-        return TYPE;
+        return python == null ? TYPE : Types.FUNCTION;
     }
 
     @Override
     public String repr() {
-        return "<built-in function " + name + ">";
+        return python == null ? "<built-in function " + name + ">"
+                : "<function " + python.function() + " at 0x7f" + String.format("%010x", System.identityHashCode(this)) + ">";
     }
 
     @Override
@@ -144,6 +160,9 @@ public final class Builtin implements PyObject {
     }
 
     private Given bind(Object owner, Arguments given) {
+        if (python != null) {
+            return bindAsPython(python, owner, given);
+        }
         Object[] from = given.positional();
         int count = parameters.size();
         Object[] values = new Object[count];
@@ -168,6 +187,23 @@ public final class Builtin implements PyObject {
             }
         }
         return new Given(name, owner, values, present, more, extra);
+    }
+
+    private Given bindAsPython(PythonParameters as, Object owner, Arguments given) {
+        int count = parameters.size();
+        @Nullable
+        Object[] fallbacks = new @Nullable Object[count];
+        for (int i = 0; i < count; i++) {
+            fallbacks[i] = parameters.get(i).required ? null : parameters.get(i).fallback;
+        }
+        PythonParameters.Bound bound = as.bind(given, fallbacks, method ? 1 : 0);
+        Object[] values = new Object[count];
+        boolean[] present = new boolean[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = java.util.Objects.requireNonNull(bound.values()[i]);
+            present[i] = bound.given()[i];
+        }
+        return new Given(name, owner, values, present, bound.rest(), bound.keywords());
     }
 
     private Map<String, Object> byName(Map<String, Object> named, Object[] values, boolean[] present) {

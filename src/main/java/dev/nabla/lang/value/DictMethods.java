@@ -11,7 +11,7 @@ final class DictMethods {
     static final List<Builtin> ROWS = List.of(
             method("keys()", a -> new PyDict.View(dict(a), PyDict.View.KEYS, Map.Entry::getKey)),
             method("values()", a -> new PyDict.View(dict(a), PyDict.View.VALUES, Map.Entry::getValue)),
-            method("items()", a -> new PyDict.View(dict(a), PyDict.View.ITEMS, e -> PyTuple.of(e.getKey(), e.getValue()))),
+            method("items()", a -> new PyDict.View(dict(a), PyDict.View.ITEMS, PyDict.View::pair)),
             method("get(key, default=None, /)", a -> Objects.requireNonNullElse(dict(a).get(a.get(0)), a.get(1))),
             method("pop(key, *default)", a -> {
                 Object v = dict(a).remove(a.get(0));

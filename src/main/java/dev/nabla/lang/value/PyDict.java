@@ -17,6 +17,16 @@ import dev.nabla.lang.syntax.Expr.BinaryOp;
 public final class PyDict extends Mutable {
     /** By what stands for the key among keys. */
     private Map<Object, Map.Entry<Object, Object>> entries = new LinkedHashMap<>();
+    private final PyType type;
+
+    public PyDict() {
+        this(Types.DICT);
+    }
+
+    /** @param type dict or a kind of it */
+    public PyDict(PyType type) {
+        this.type = type;
+    }
 
     /** A dict of texts. */
     public static PyDict of(Map<String, Object> values) {
@@ -77,11 +87,14 @@ public final class PyDict extends Mutable {
 
     @Override
     public PyType type() {
-        return Types.DICT;
+        return type;
     }
 
     @Override
     public String repr() {
+        if (type == Types.ORDERED_DICT) {
+            return length() == 0 ? "OrderedDict()" : "OrderedDict(" + new PyList(items().stream().<Object>map(View::pair).toList()).repr() + ")";
+        }
         StringBuilder b = new StringBuilder("{");
         Run run = Run.current();
         run.enter();
@@ -199,11 +212,15 @@ public final class PyDict extends Mutable {
         static final PyType VALUES = PyType.of("dict_values");
         static final PyType ITEMS = PyType.of("dict_items");
 
+        static PyTuple pair(Map.Entry<Object, Object> e) {
+            return PyTuple.of(e.getKey(), e.getValue());
+        }
+
         @Override
         public String repr() {
             List<Object> all = new ArrayList<>();
             iterate().forEachRemaining(all::add);
-            return Sequences.repr(all, type.name() + "([", "])");
+            return Sequences.repr(all, (dict.type == Types.ORDERED_DICT ? "o" : "") + type.name() + "([", "])");
         }
 
         @Override

@@ -46,6 +46,7 @@ public final class Run {
     private long nextLook = STEPS_BETWEEN_LOOKS;
     private int depth;
     private long taken;
+    private boolean backward;
 
     /**
      * @param state what libraries keep from run to run, by its class
@@ -147,6 +148,15 @@ public final class Run {
         if (warnings.size() < 1000) {
             warnings.add(text);
         }
+    }
+
+    /** Gradients were accumulated. */
+    public void backwardRan() {
+        backward = true;
+    }
+
+    public boolean hasBackwardRun() {
+        return backward;
     }
 
     /** Adds a figure to what the run answers. */

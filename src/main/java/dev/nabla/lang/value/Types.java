@@ -13,6 +13,7 @@ public final class Types {
     public static final PyType LIST = PyType.of("list").with(ListMethods.ROWS);
     public static final PyType TUPLE = PyType.of("tuple").with(ListMethods.TUPLE_ROWS);
     public static final PyType DICT = PyType.of("dict").with(DictMethods.ROWS);
+    public static final PyType ORDERED_DICT = DICT.kind("collections", "OrderedDict");
     public static final PyType SET = PyType.of("set").with(SetMethods.ROWS);
     public static final PyType FROZENSET = PyType.of("frozenset").with(SetMethods.ROWS);
     public static final PyType RANGE = PyType.of("range");

@@ -25,6 +25,10 @@ class RefusalAdvice {
     ResponseEntity<Object> refusal(Refusal r, HttpServletRequest request) {
         Problem problem = new Problem(ProblemCode.valueOf(r.kind().name()), r.detail(), r.pointer())
                 .with("torch_error", r.torchError()).with("reason", r.reason());
+        Refusal.Raised raised = r.raised();
+        if (raised != null) {
+            problem.with("line", raised.line()).with("call_lines", raised.callLines()).with("stdout", raised.stdout());
+        }
         if (r.retryAfter() != null) {
             problem.retryAfter(Math.max(1, r.retryAfter().toSeconds()));
         }

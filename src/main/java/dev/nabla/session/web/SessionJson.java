@@ -83,6 +83,11 @@ class SessionJson {
     /** Reads a step by its one member, or by {@code op}. */
     private static final class StepReader extends ValueDeserializer<Step> {
         @Override
+        public Object getNullValue(DeserializationContext context) {
+            throw Json.unexpected(context.getParser(), "an object");
+        }
+
+        @Override
         public Step deserialize(JsonParser p, DeserializationContext context) {
             if (p.currentToken() != JsonToken.START_OBJECT) {
                 throw Json.unexpected(p, "an object");

@@ -19,6 +19,7 @@ import org.springframework.web.bind.annotation.RestController;
 import dev.nabla.engine.array.DType;
 import dev.nabla.session.Answers;
 import dev.nabla.session.DataMode;
+import dev.nabla.session.Refusal;
 import dev.nabla.session.Sessions;
 import dev.nabla.session.Step;
 import dev.nabla.web.Caller;
@@ -42,10 +43,19 @@ class StepController {
             @JsonProperty @Nullable DataMode data) {
     }
 
-    /** Steps in a session of their own. */
-    @Schema(name = "Evaluation")
+    /** A program, and what is answered besides. */
+    @Schema(name = "Program")
+    record ProgramBody(
+            @JsonProperty(required = true) @Schema(example = "x = torch.tensor(1., requires_grad=True)") String code,
+            @JsonProperty("return") @Nullable List<String> refs,
+            @JsonProperty @Nullable DataMode data) {
+    }
+
+    /** Steps or a program in a session of their own. */
+    @Schema(name = "Evaluation", description = "Either steps or code.")
     record EvaluationBody(
-            @JsonProperty(required = true) List<Step> steps,
+            @JsonProperty @Nullable List<Step> steps,
+            @JsonProperty @Nullable String code,
             @JsonProperty("return") @Nullable List<String> refs,
             @JsonProperty("default_dtype") @Nullable DType defaultDtype,
             @JsonProperty @Nullable Long seed,
@@ -67,9 +77,23 @@ class StepController {
         return sessions.get(Caller.name(caller), sid).run(body.steps, body.refs, DataParameter.of(body.data, data));
     }
 
+    @PostMapping("/v1/sessions/{sid}/run")
+    @Operation(operationId = "run_program", summary = "Run a program", description = "A subset of Python with PyTorch's names; all or nothing.")
+    Answers.Ran run(@PathVariable String sid, @RequestBody ProgramBody body, @RequestParam(required = false) @Nullable String data,
+            @Nullable Principal caller) {
+        return sessions.get(Caller.name(caller), sid).run(body.code, body.refs, DataParameter.of(body.data, data));
+    }
+
     @PostMapping("/v1/evaluate")
-    @Operation(operationId = "evaluate", summary = "Steps in one round trip", description = "In a session that is thrown away.")
-    Answers.Values evaluate(@RequestBody EvaluationBody body, @RequestParam(required = false) @Nullable String data) {
-        return sessions.evaluate(body.defaultDtype, body.seed, body.steps, body.refs, DataParameter.of(body.data, data));
+    @Operation(operationId = "evaluate", summary = "Steps or a program in one round trip", description = "In a session that is thrown away.")
+    Answers.Given evaluate(@RequestBody EvaluationBody body, @RequestParam(required = false) @Nullable String data) {
+        DataMode mode = DataParameter.of(body.data, data);
+        if (body.code != null && body.steps == null) {
+            return sessions.evaluate(body.defaultDtype, body.seed, body.code, body.refs, mode);
+        }
+        if (body.steps == null || body.code != null) {
+            throw new Refusal(Refusal.Kind.BAD_VALUE, "either steps or code is given").at(body.steps == null ? "/steps" : "/code");
+        }
+        return sessions.evaluate(body.defaultDtype, body.seed, body.steps, body.refs, mode);
     }
 }

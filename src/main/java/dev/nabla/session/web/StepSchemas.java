@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 import com.fasterxml.jackson.databind.JavaType;
 import io.swagger.v3.core.converter.AnnotatedType;
@@ -28,7 +28,9 @@ import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.Literal;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.session.Operand;
+import dev.nabla.session.Shown;
 import dev.nabla.session.Step;
+import dev.nabla.session.TensorChange;
 
 /** What the documentation cannot read off the records: a step is an object with one member, an operand one of several things. */
 @Component
@@ -49,6 +51,7 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
         WRAPPED.put("backward", Step.Backward.class);
         WRAPPED.put("grad", Step.Grad.class);
         WRAPPED.put("recompute", Step.Recompute.class);
+        WRAPPED.put("run", Step.Run.class);
     }
 
     /** The record that a step of one member is read as, or null. */
@@ -66,7 +69,7 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
     public @Nullable Schema<?> resolve(AnnotatedType type, ModelConverterContext context, Iterator<ModelConverter> chain) {
         JavaType java = Json31.mapper().constructType(type.getType());
         Class<?> raw = java == null ? Object.class : java.getRawClass();
-        if (raw == Step.class || raw == Operand.class || raw == Literal.class) {
+        if (raw == Step.class || raw == Operand.class || raw == Literal.class || raw == Shown.class) {
             return new Schema<>().$ref(REF + raw.getSimpleName());
         }
         if (raw == double.class || raw == Double.class || raw == Number.class) {
@@ -77,6 +80,9 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
         }
         if (raw == DType.class) {
             return new StringSchema()._enum(Arrays.stream(DType.values()).map(DType::torchName).toList());
+        }
+        if (raw == TensorChange.Cleared.class) {
+            return type("null");
         }
         return chain.hasNext() ? chain.next().resolve(type, context, chain) : null;
     }
@@ -90,6 +96,7 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
         all.addSchemas("Literal",
                 described("A number or a bool, or nested lists of them; \"NaN\", \"Infinity\" and \"-Infinity\" are numbers."));
         all.addSchemas("Operand", operand());
+        all.addSchemas("Shown", shown());
         all.addSchemas("NewOp", newOp());
         @SuppressWarnings("rawtypes")
         List<Schema> steps = new ArrayList<>();
@@ -118,6 +125,13 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
                 .addProperty("replace", type("boolean"));
     }
 
+    private static Schema<?> shown() {
+        Schema<?> any = described("What a name stands for: a tensor is a tensor, a number a number; of functions and the like their repr.");
+        any.setAnyOf(List.of(new Schema<>().$ref(REF + "Tensor"), new Schema<>().$ref(REF + "Real"), type("boolean"), type("string"),
+                type("array"), type("object")));
+        return any;
+    }
+
     private static Schema<?> operand() {
         Schema<?> inline = object("data").addProperty("data", new Schema<>().$ref(REF + "Literal"))
                 .addProperty("shape", list(type("integer"))).addProperty("dtype", type("string"));
@@ -137,7 +151,7 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
 
     private static Schema<?> type(String... types) {
         Schema<?> s = new Schema<>();
-        s.setTypes(Set.of(types));
+        s.setTypes(new LinkedHashSet<>(List.of(types)));
         return s;
     }
 

@@ -1,0 +1,110 @@
+package dev.nabla.session;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.nabla.engine.Tensor;
+import dev.nabla.lang.Interpreter;
+import dev.nabla.lang.Overrun;
+import dev.nabla.lang.ProgramError;
+import dev.nabla.lang.SharedTensors;
+
+/** The programs of one graph: they share its tensors by name and keep names of every other kind from run to run. */
+final class Programs {
+    private final Graph graph;
+    private final Interpreter interpreter;
+    /** Names that the run at work has bound to tensors. */
+    private final List<String> bound = new ArrayList<>();
+
+    Programs(Graph graph) {
+        this.graph = graph;
+        this.interpreter = new Interpreter(new SharedTensors() {
+            @Override
+            public @Nullable Tensor find(String name) {
+                NamedTensor b = graph.names().get(name);
+                return b == null ? null : b.tensor();
+            }
+
+            @Override
+            public void bind(String name, Tensor tensor) {
+                bound.add(graph.bind(name, tensor, true));
+            }
+
+            @Override
+            public void free(String name) {
+                graph.delete(name);
+            }
+        });
+    }
+
+    /**
+     * What a run gave.
+     *
+     * @param bound names of tensors that were bound anew
+     */
+    record Result(Interpreter.Outcome outcome, List<String> bound) {
+    }
+
+    /**
+     * Runs a program.
+     *
+     * @throws Refusal program_error, or a budget's
+     */
+    Result run(String code) {
+        Limits limits = graph.limits();
+        bound.clear();
+        try {
+            Interpreter.Outcome outcome = interpreter.run(code, new Interpreter.Limits(limits.programSteps(), limits.programDepth(),
+                    limits.programOutput(), limits.programMemory().toBytes(), graph.allowance().deadline()));
+            graph.lineage().forget();
+            return new Result(outcome, List.copyOf(bound));
+        } catch (ProgramError e) {
+            throw Refusal.of(e).at("/code");
+        } catch (Overrun e) {
+            throw Refusal.of(e).at("/code");
+        } catch (Refusal r) {
+            throw switch (r.kind()) {
+                case TENSOR_TOO_LARGE -> new Refusal(Refusal.Kind.BUDGET_MEMORY, r.detail()).at("/code");
+                default -> r.at("/code");
+            };
+        }
+    }
+
+    /** Whether a name stands for something that is no tensor. */
+    boolean knows(String name) {
+        return interpreter.knows(name);
+    }
+
+    /** What a name that is no tensor's stands for, tensors within it as they are answered. */
+    @Nullable
+    Object value(String name, DataMode data) {
+        try {
+            return shown(name, interpreter.value(name, graph.limits().programOutput()), data);
+        } catch (Overrun e) {
+            throw Refusal.of(e);
+        }
+    }
+
+    private @Nullable Object shown(String ref, @Nullable Object value, DataMode data) {
+        return switch (value) {
+            case Tensor t -> TensorView.of(graph, ref, t, data);
+            case List<?> items -> {
+                List<@Nullable Object> all = new ArrayList<>(items.size());
+                for (Object item : items) {
+                    all.add(shown(ref + "[" + all.size() + "]", item, data));
+                }
+                yield all;
+            }
+            case Map<?, ?> entries -> {
+                Map<String, @Nullable Object> all = new LinkedHashMap<>();
+                entries.forEach((key, item) -> all.put(String.valueOf(key), shown(ref + "['" + key + "']", item, data)));
+                yield all;
+            }
+            case null, default -> value;
+        };
+    }
+}
