@@ -41,7 +41,8 @@ class ContractTest {
     private int port;
 
     @ParameterizedTest
-    @ValueSource(strings = {"conventions", "sessions", "tensors", "ops", "steps", "backward", "graph", "jobs", "descent", "programs", "operating"})
+    @ValueSource(strings = {"conventions", "sessions", "tensors", "ops", "steps", "backward", "graph", "jobs", "descent", "programs",
+        "operating"})
     void isKept(String file) throws IOException {
         Service service = new Service(port);
         Documented documented = new Documented(service.get("/v3/api-docs").ok());

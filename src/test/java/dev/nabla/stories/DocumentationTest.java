@@ -39,7 +39,8 @@ class DocumentationTest {
         for (int round = 0; round < 2; round++) {
             for (ApiOperation o : ApiOperation.all(api)) {
                 JsonNode body = o.body();
-                Answer answer = service.send(o.method(), o.target(), body == null ? null : body.toString(), o.headers().toArray(String[]::new));
+                Answer answer =
+                        service.send(o.method(), o.target(), body == null ? null : body.toString(), o.headers().toArray(String[]::new));
                 assertThat(answer.status()).as(o + ": " + answer.text()).isBetween(200, 299);
                 JsonNode documented = o.json().get("responses").path(String.valueOf(answer.status()));
                 assertThat(documented.isMissingNode()).as(o + " answers " + answer.status()).isFalse();
