@@ -79,7 +79,7 @@ class SecuritySetup {
     OpenApiCustomizer bearerScheme() {
         return api -> {
             api.getComponents().addSecuritySchemes("bearer", new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer"));
-            api.addSecurityItem(new SecurityRequirement().addList("bearer"));
+            api.security(List.of(new SecurityRequirement().addList("bearer")));
         };
     }
 }
