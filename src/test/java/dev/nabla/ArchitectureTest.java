@@ -50,6 +50,7 @@ class ArchitectureTest {
         entry("web",          ENGINE),
         entry("session.web",  and(ENGINE, "session", "web", "render")),
         entry("job.web",      and(ENGINE, "job", "web", "render")),
+        entry("studio",       List.of()),
         entry("journal",      List.of("session", "job")),
         entry("security",     List.of("web")));
     // @formatter:on

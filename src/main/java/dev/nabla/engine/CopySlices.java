@@ -122,6 +122,11 @@ final class CopySlices extends Node {
     }
 
     @Override
+    public boolean isSaving() {
+        return !freed;
+    }
+
+    @Override
     void release() {
         function.release();
         Workspace w = Workspace.current();

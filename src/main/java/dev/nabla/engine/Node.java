@@ -56,6 +56,11 @@ public abstract sealed class Node permits OpNode, AccumulateGrad, AsStrided, Cop
         return run(gradients);
     }
 
+    /** Whether it keeps values that its rule reads, which a backward without {@code retain_graph} frees. */
+    public boolean isSaving() {
+        return false;
+    }
+
     abstract int outputs();
 
     /** The gradients of the operands. */

@@ -200,6 +200,11 @@ final class OpNode extends Node {
         return freed;
     }
 
+    @Override
+    public boolean isSaving() {
+        return saved != null && !freed && !(row.areNumbersKept() && saved.isNumbers());
+    }
+
     /** The versions of what is saved, or null where nothing is. */
     int @Nullable [] savedVersions() {
         Saved s = saved;
@@ -328,7 +333,7 @@ final class OpNode extends Node {
     @Override
     void release() {
         Saved s = saved;
-        if (s == null || freed || row.areNumbersKept() && s.isNumbers()) {
+        if (!isSaving()) {
             return;
         }
         Workspace w = Workspace.current();

@@ -100,6 +100,7 @@ public final class GraphPictures {
 
     private static void legend(StringBuilder b, double y) {
         double x = 14;
+        b.append("<g class=\"legend\">\n");
         for (Role role : Role.values()) {
             Style s = style(role);
             b.append(String.format(Locale.ROOT,
@@ -109,6 +110,7 @@ public final class GraphPictures {
                     role.word()));
             x += 32 + GraphLayout.textWidth(role.word(), 11);
         }
+        b.append("</g>\n");
     }
 
     /** The diagram in the language of Graphviz. */

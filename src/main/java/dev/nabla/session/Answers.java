@@ -72,6 +72,7 @@ public final class Answers {
             @JsonProperty(required = true) @Schema(example = "y", description = "What the function computed.") @Nullable String tensor,
             @JsonProperty(value = "gradient_in", required = true) @Nullable ValueView gradientIn,
             @JsonProperty(value = "gradient_out", required = true) List<@Nullable ValueView> gradientOut,
+            @JsonProperty(required = true) @Schema(description = "Whether the function kept values for its derivative, which it lets go of now without retain_graph.") boolean saved,
             @JsonProperty(value = "local_rule", required = true) @Schema(example = "d(x**2)/dx = 2·x = 2", description = "One line of mathematics with its numbers.") String localRule) {
     }
 }

@@ -38,7 +38,7 @@ final class Tracing implements Autograd.Observer {
         Tensor leaf = function.variable();
         NamedTensor of = leaf == null ? computed.get(function) : leaves.get(leaf);
         entries.add(new Answers.Trace(function.name(), of == null ? null : of.name(), in.length == 0 ? null : value(in[0]), values(out),
-                LocalRule.of(graph, function, of, in, out)));
+                function.isSaving(), LocalRule.of(graph, function, of, in, out)));
     }
 
     private static List<@Nullable ValueView> values(@Nullable Tensor[] tensors) {

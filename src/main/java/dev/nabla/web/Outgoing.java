@@ -114,6 +114,10 @@ final class Outgoing extends HttpServletResponseWrapper {
         if (writer != null) {
             writer.flush();
         }
+        flushStream();
+    }
+
+    private void flushStream() throws IOException {
         if (isStream()) {
             departed = true;
             super.flushBuffer();
@@ -160,7 +164,7 @@ final class Outgoing extends HttpServletResponseWrapper {
 
         @Override
         public void flush() throws IOException {
-            flushBuffer();
+            flushStream();
         }
 
         @Override

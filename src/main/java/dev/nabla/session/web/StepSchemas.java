@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JavaType;
 import io.swagger.v3.core.converter.AnnotatedType;
@@ -27,6 +28,7 @@ import org.springframework.stereotype.Component;
 import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.Literal;
 import dev.nabla.engine.array.NdArray;
+import dev.nabla.session.Answers;
 import dev.nabla.session.Operand;
 import dev.nabla.session.Shown;
 import dev.nabla.session.Step;
@@ -81,8 +83,12 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
         if (raw == DType.class) {
             return new StringSchema()._enum(Arrays.stream(DType.values()).map(DType::torchName).toList());
         }
+        if (raw == Answers.Given.class) {
+            return new Schema<>().$ref(REF + "Evaluated");
+        }
         if (raw == TensorChange.Cleared.class) {
-            return type("null");
+            // The type null alone is more than some generators of clients can take.
+            return described("null, and nothing else, clears the gradient.");
         }
         return chain.hasNext() ? chain.next().resolve(type, context, chain) : null;
     }
@@ -112,6 +118,7 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
         warning.addProperty("text", type("string").description("In the language of the request."));
         warning.addRequiredItem("text");
         all.addSchemas("Step", step);
+        describeEvaluation(all);
     }
 
     private static Schema<?> newOp() {
@@ -127,9 +134,33 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
 
     private static Schema<?> shown() {
         Schema<?> any = described("What a name stands for: a tensor is a tensor, a number a number; of functions and the like their repr.");
-        any.setAnyOf(List.of(new Schema<>().$ref(REF + "Tensor"), new Schema<>().$ref(REF + "Real"), type("boolean"), type("string"),
-                type("array"), type("object")));
+        any.setAnyOf(List.of(new Schema<>().$ref(REF + "Tensor"), described("A number, a bool, a string, a list or an object.")));
         return any;
+    }
+
+    /** What steps or a program answer, whichever was sent: one object, with what only programs have left open. */
+    private static void describeEvaluation(Components all) {
+        Schema<?> values = plain(all, "Values");
+        Schema<?> ran = plain(all, "RunResult");
+        Schema<?> either = type("object").description("As steps, or as a program.");
+        values.getProperties().forEach(either::addProperty);
+        either.addProperty("result", Objects.requireNonNull(ran.getProperties().get("result")));
+        either.setRequired(values.getRequired());
+        all.addSchemas("Evaluated", either);
+        all.getSchemas().remove(Answers.Given.class.getSimpleName());
+    }
+
+    /** A record that is an answer, without the interface that says so. */
+    private static Schema<?> plain(Components all, String name) {
+        Schema<?> schema = Objects.requireNonNull(all.getSchemas().get(name));
+        for (Schema<?> part : Objects.requireNonNullElse(schema.getAllOf(), List.<Schema<?>>of())) {
+            if (part.getProperties() != null) {
+                schema.setProperties(part.getProperties());
+            }
+        }
+        schema.setAllOf(null);
+        schema.setTypes(Set.of("object"));
+        return schema;
     }
 
     private static Schema<?> operand() {
