@@ -36,7 +36,9 @@ public final class Elementwise {
     public static NdArray map(NdArray x, DType out, DoubleUnaryOperator f) {
         NdArray y = NdArray.zeros(out, x.shape());
         if (isOne(y)) {
-            y.storage().setDouble(0, f.applyAsDouble(x.storage().getDouble(x.offset())));
+            double value = x.storage().getDouble(x.offset());
+            boolean isFloat32 = out == DType.FLOAT32 && x.dtype() == DType.FLOAT32;
+            y.storage().setDouble(0, isFloat32 && f instanceof UnaryFunction u ? u.applyAsFloat((float) value) : f.applyAsDouble(value));
         } else {
             Tape.run(new MapLoop(f, y, x));
         }

@@ -49,6 +49,12 @@ public final class MapLoop extends ElementLoop {
                 Kernels.ROWS.map(u, s, p, t, q, n);
                 return;
             }
+            if (f instanceof UnaryFunction u) {
+                for (int i = 0; i < n; i++, p += step[0], q += step[1]) {
+                    t[q] = u.applyAsFloat(s[p]);
+                }
+                return;
+            }
             for (int i = 0; i < n; i++, p += step[0], q += step[1]) {
                 t[q] = (float) f.applyAsDouble(s[p]);
             }

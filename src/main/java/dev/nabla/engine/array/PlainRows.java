@@ -30,7 +30,7 @@ final class PlainRows extends RowKernels {
 
     static void each(UnaryFunction f, float[] x, int p, float[] y, int o, int n) {
         for (int i = 0; i < n; i++) {
-            y[o + i] = (float) f.applyAsDouble(x[p + i]);
+            y[o + i] = f.applyAsFloat(x[p + i]);
         }
     }
 
@@ -140,6 +140,26 @@ final class PlainRows extends RowKernels {
             max = Math.max(max, x[p + i]);
         }
         return max;
+    }
+
+    @Override
+    double expSum(float[] x, int p, float shift, float[] y, int o, int n) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            y[o + i] = FloatFunctions.exp(x[p + i] - shift);
+            sum += y[o + i];
+        }
+        return sum;
+    }
+
+    @Override
+    double expSum(double[] x, int p, double shift, double[] y, int o, int n) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            y[o + i] = DoubleFunctions.exp(x[p + i] - shift);
+            sum += y[o + i];
+        }
+        return sum;
     }
 
     @Override

@@ -35,23 +35,9 @@ abstract class RowKernels {
     abstract double max(double[] x, int p, int n);
 
     /** {@code y[o + i] = exp(x[p + i] − shift)}; gives the sum of all, in double. */
-    double expSum(float[] x, int p, float shift, float[] y, int o, int n) {
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            y[o + i] = (float) Math.exp(x[p + i] - shift);
-            sum += y[o + i];
-        }
-        return sum;
-    }
+    abstract double expSum(float[] x, int p, float shift, float[] y, int o, int n);
 
-    double expSum(double[] x, int p, double shift, double[] y, int o, int n) {
-        double sum = 0;
-        for (int i = 0; i < n; i++) {
-            y[o + i] = Math.exp(x[p + i] - shift);
-            sum += y[o + i];
-        }
-        return sum;
-    }
+    abstract double expSum(double[] x, int p, double shift, double[] y, int o, int n);
 
     /** Σ a[p + i]·b[q + i], in double, several sums side by side. */
     abstract double dot(float[] a, int p, float[] b, int q, int n);

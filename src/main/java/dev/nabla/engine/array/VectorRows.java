@@ -34,12 +34,12 @@ final class VectorRows extends RowKernels {
 
     @Override
     void map(UnaryFunction f, double[] x, int p, double[] y, int o, int n) {
-        VectorFunctions.map(f, x, p, y, o, n);
+        DoubleVectors.map(f, x, p, y, o, n);
     }
 
     @Override
     void map(UnaryFunction f, float[] x, int p, float[] y, int o, int n) {
-        VectorFunctions.map(f, x, p, y, o, n);
+        FloatVectors.map(f, x, p, y, o, n);
     }
 
     @Override
@@ -149,6 +149,42 @@ final class VectorRows extends RowKernels {
             max = Math.max(max, x[p + i]);
         }
         return max;
+    }
+
+    @Override
+    double expSum(float[] x, int p, float shift, float[] y, int o, int n) {
+        DoubleVector a = DoubleVector.zero(D);
+        DoubleVector b = DoubleVector.zero(D);
+        int i = 0;
+        for (; i <= n - F.length(); i += F.length()) {
+            FloatVector v = FloatVectors.exp(FloatVector.fromArray(F, x, p + i).sub(shift));
+            v.intoArray(y, o + i);
+            a = a.add(low(v));
+            b = b.add(high(v));
+        }
+        double rest = 0;
+        for (; i < n; i++) {
+            y[o + i] = FloatFunctions.exp(x[p + i] - shift);
+            rest += y[o + i];
+        }
+        return total(a.add(b)) + rest;
+    }
+
+    @Override
+    double expSum(double[] x, int p, double shift, double[] y, int o, int n) {
+        DoubleVector sum = DoubleVector.zero(D);
+        int i = 0;
+        for (; i <= n - D.length(); i += D.length()) {
+            DoubleVector v = DoubleVectors.exp(DoubleVector.fromArray(D, x, p + i).sub(shift));
+            v.intoArray(y, o + i);
+            sum = sum.add(v);
+        }
+        double rest = 0;
+        for (; i < n; i++) {
+            y[o + i] = DoubleFunctions.exp(x[p + i] - shift);
+            rest += y[o + i];
+        }
+        return total(sum) + rest;
     }
 
     // ---- products -------------------------------------------------------------------------------------------------

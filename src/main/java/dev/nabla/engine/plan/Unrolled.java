@@ -54,6 +54,7 @@ final class Unrolled {
     private static final int MOST = 600;
 
     private static final ClassDesc UNARY = DoubleUnaryOperator.class.describeConstable().orElseThrow();
+    private static final ClassDesc UNARY_FUNCTION = UnaryFunction.class.describeConstable().orElseThrow();
     private static final ClassDesc BINARY = DoubleBinaryOperator.class.describeConstable().orElseThrow();
     private static final ClassDesc TERNARY = Elementwise.TernaryOperator.class.describeConstable().orElseThrow();
     private static final ClassDesc RELATION = Elementwise.DoubleRelation.class.describeConstable().orElseThrow();
@@ -248,6 +249,11 @@ final class Unrolled {
             case MapLoop l when l.function() == UnaryFunction.SQUARE -> {
                 load(b, l.operand(0), i);
                 store(wide ? b.dup2().dmul() : b.dup().fmul(), y, i);
+            }
+            case MapLoop l when !wide && l.function() instanceof UnaryFunction -> {
+                constant(b, l.function(), UNARY_FUNCTION);
+                load(b, l.operand(0), i);
+                store(b.invokevirtual(UNARY_FUNCTION, "applyAsFloat", MethodTypeDesc.of(ConstantDescs.CD_float, ConstantDescs.CD_float)), y, i);
             }
             case MapLoop l -> {
                 constant(b, l.function(), UNARY);
