@@ -17,8 +17,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Component
 class PagePolicy extends OncePerRequestFilter {
-    private static final String POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; "
-            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    private static final String POLICY =
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; object-src 'none'; "
+                    + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
