@@ -1,5 +1,7 @@
 package dev.nabla.security;
 
+import java.util.List;
+
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
 import jakarta.servlet.DispatcherType;
