@@ -51,7 +51,7 @@ class ArchitectureTest {
         entry("session.web",  and(ENGINE, "session", "web", "render")),
         entry("job.web",      and(ENGINE, "job", "web", "render")),
         entry("studio",       List.of()),
-        entry("journal",      List.of("session", "job")),
+        entry("journal",      and(ENGINE, "session", "job", "web")),
         entry("security",     List.of("web")));
     // @formatter:on
 

@@ -1,7 +1,6 @@
 package dev.nabla.job;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -9,13 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.nabla.engine.NotReplayable;
-import dev.nabla.engine.Tensor;
 import dev.nabla.engine.array.ArrayTooLarge;
 import dev.nabla.engine.array.PythonText;
 import dev.nabla.engine.array.TorchError;
 import dev.nabla.engine.plan.Descent;
-import dev.nabla.session.Graph;
-import dev.nabla.session.Recomputation;
 import dev.nabla.session.Refusal;
 
 /**
@@ -92,30 +88,14 @@ final class JobRunner {
         try {
             boolean isKept = outcome.status() == JobStatus.SUCCEEDED || outcome.status() == JobStatus.CANCELLED;
             if (isKept && job.request().writesBack() && prepared.descent().updates() > 0) {
-                job.session().change(g -> writeBack(prepared, g));
-            } else {
-                job.session().read(g -> giveBack(prepared, g));
+                job.session().move(job.id(), prepared.descent().parameters());
+            } else if (job.request().writesBack()) {
+                job.session().giveBack(job.id());
             }
             job.close(outcome);
         } catch (TorchError | Refusal e) {
             job.close(job.session().isEnded() ? outcome : failed("the parameters could not be written back: " + e.getMessage()));
         }
-    }
-
-    private static boolean giveBack(Prepared prepared, Graph g) {
-        g.ownership().giveBack(prepared.leaves());
-        return true;
-    }
-
-    /** Copies the parameters into the leaves, and runs one more forward pass. */
-    private static boolean writeBack(Prepared prepared, Graph g) {
-        giveBack(prepared, g);
-        prepared.store(g);
-        Tensor loss = prepared.loss();
-        if (loss != null) {
-            Recomputation.run(g, List.of(loss));
-        }
-        return true;
     }
 
     /** One turn of one job. */

@@ -122,11 +122,13 @@ public class Jobs implements SmartLifecycle {
     }
 
     private void register(DescentJob job) {
-        job.session().read(g -> {
+        if (job.request().writesBack()) {
+            String label = job.name() == null ? job.id() : job.name();
+            job.session().take(job.id(), label, job.prepared().leaves(), job.prepared().loss());
+        } else {
             job.session().checkPrecondition();
-            if (job.request().writesBack()) {
-                g.ownership().take(job.prepared().leaves(), job.name() == null ? job.id() : job.name());
-            }
+        }
+        job.session().read(_ -> {
             job.load();
             return true;
         });

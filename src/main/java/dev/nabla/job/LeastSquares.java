@@ -91,8 +91,7 @@ public class LeastSquares {
         Solution solution = new Workspace().call(() -> new Solver(x.to(DType.FLOAT64), right, ridge, dtype).solve());
         NdArray weights = isVector ? solution.weights.reshaped(Shape.of(x.dim(1))) : solution.weights;
         if (request.name != null) {
-            session.change(g -> LossGraph.at("/name",
-                    () -> g.bind(request.name, Tensor.of(weights.copy()), Boolean.TRUE.equals(request.replace))));
+            session.bind(request.name, weights, Boolean.TRUE.equals(request.replace));
         }
         return new Solution(weights, solution.rank, solution.conditionNumber, solution.unique, solution.sse, solution.sseMin);
     }

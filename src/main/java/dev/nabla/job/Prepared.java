@@ -10,7 +10,6 @@ import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.optim.ParameterGroup;
 import dev.nabla.engine.plan.Descent;
-import dev.nabla.session.Graph;
 import dev.nabla.session.Warning;
 
 /**
@@ -45,13 +44,6 @@ record Prepared(@Nullable Tensor loss, List<Tensor> leaves, List<String> names, 
             if (start != null) {
                 start.get(i).assign(leaves.get(i).data());
             }
-        }
-    }
-
-    /** Copies the parameters into the session's leaves. */
-    void store(Graph graph) {
-        for (int i = 0; i < leaves.size(); i++) {
-            graph.assign(leaves.get(i), descent.parameters().get(i));
         }
     }
 

@@ -23,6 +23,7 @@ final class Allowance implements Budget {
     private long inFlight;
     private long lastMeasured;
     private long deadline = Long.MAX_VALUE;
+    private boolean isUnlimited;
 
     /** @param measured what the graph really holds, apart from what is in flight */
     Allowance(Limits limits, Memory all, LongSupplier measured) {
@@ -45,6 +46,11 @@ final class Allowance implements Budget {
 
     @Override
     public void reserve(long bytes) {
+        if (isUnlimited) {
+            all.give(-bytes - BESIDES);
+            counted += bytes + BESIDES;
+            return;
+        }
         if (System.nanoTime() - deadline > 0) {
             throw new Refusal(Refusal.Kind.BUDGET_TIME, "a request may take " + limits.requestTime().toMillis() / 1000.0 + " s");
         }
@@ -64,6 +70,22 @@ final class Allowance implements Budget {
     @Override
     public void settle() {
         inFlight = 0;
+    }
+
+    boolean isUnlimited() {
+        return isUnlimited;
+    }
+
+    /** Runs what was allowed before: it is counted, and refused nothing. */
+    void unlimited(Runnable body) {
+        boolean before = isUnlimited;
+        isUnlimited = true;
+        try {
+            body.run();
+        } finally {
+            isUnlimited = before;
+            inFlight = 0;
+        }
     }
 
     /** A request is over. */

@@ -20,6 +20,7 @@ import dev.nabla.engine.array.TorchError;
 /** One request's steps on a graph, and what they gave. */
 final class Execution {
     private final Graph graph;
+    private final @Nullable Tracing tracing;
     private final List<Warning> warnings = new ArrayList<>();
     /** The names bound by the last step, null for a result that is dropped. */
     private List<@Nullable String> results = List.of();
@@ -32,7 +33,18 @@ final class Execution {
     private @Nullable String result;
 
     Execution(Graph graph) {
+        this(graph, null);
+    }
+
+    /** @param tracing told of each function that a backward runs, or null */
+    Execution(Graph graph, @Nullable Tracing tracing) {
         this.graph = graph;
+        this.tracing = tracing;
+    }
+
+    @Nullable
+    Tracing tracing() {
+        return tracing;
     }
 
     /** Names bound by the last step. */
@@ -96,12 +108,39 @@ final class Execution {
         };
     }
 
-    void run(Step step) {
-        run(step, null);
+    /** Makes a change. */
+    void run(Change change) {
+        switch (change) {
+            case Change.Steps s -> run(s.steps());
+            case Change.One s -> run(s.step());
+            case Change.OfTensor s -> s.change().apply(graph, s.tensor());
+            case Change.Freed s -> graph.delete(s.tensor());
+            case Change.Bound s -> bind(s.name(), Tensor.of(s.value().copy()), s.replace());
+            case Change.Taken s -> {
+                List<Tensor> all = Residence.places(graph);
+                graph.ownership().take(s.job(), new Ownership.Taken(s.label(), s.leaves().stream().map(all::get).toList(),
+                        s.loss() == null ? null : all.get(s.loss())));
+            }
+            case Change.GivenBack s -> graph.ownership().giveBack(s.job());
+            case Change.Moved s -> move(s);
+        }
     }
 
-    /** @param observer told of each function that a backward runs, or null */
-    void run(Step step, Autograd.@Nullable Observer observer) {
+    /** Copies a job's parameters into its leaves, and runs one more forward pass. */
+    private void move(Change.Moved s) {
+        Ownership.Taken taken = graph.ownership().giveBack(s.job());
+        if (taken == null) {
+            throw new Refusal(Refusal.Kind.JOB_ENDED, "the job has given its leaves back");
+        }
+        for (int i = 0; i < s.values().size(); i++) {
+            graph.assign(taken.leaves().get(i), s.values().get(i));
+        }
+        if (taken.loss() != null) {
+            Recomputation.run(graph, List.of(taken.loss()));
+        }
+    }
+
+    void run(Step step) {
         results = List.of();
         graph.allowance().settle();
         try {
@@ -114,7 +153,7 @@ final class Execution {
                 case Step.ZeroGrad s -> zeroGrad(s);
                 case Step.GetGrad s -> getGrad(s);
                 case Step.Delete s -> at("/of", s.of(), (place, name) -> graph.delete(name));
-                case Step.Backward s -> backward(s, observer);
+                case Step.Backward s -> backward(s, tracing);
                 case Step.Grad s -> grad(s);
                 case Step.Run s -> program(s);
                 case Step.Recompute s -> results = Recomputation.run(graph, List.of(tensor(s.of())));

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.nabla.engine.Capture;
 import dev.nabla.engine.Computed;
 import dev.nabla.engine.Footprint;
 import dev.nabla.engine.Source;
@@ -114,7 +115,7 @@ public final class Graph {
     }
 
     /** What is taken for a while: nobody else may change it. */
-    public Ownership ownership() {
+    Ownership ownership() {
         return ownership;
     }
 
@@ -126,6 +127,13 @@ public final class Graph {
     /** What programs have bound beside the tensors. */
     Programs programs() {
         return programs;
+    }
+
+    /** All that is reached: from the names, and from what jobs have taken. */
+    Capture capture() {
+        List<Tensor> roots = new ArrayList<>(names.all().stream().map(NamedTensor::tensor).toList());
+        roots.addAll(ownership.tensors());
+        return new Capture(roots);
     }
 
     Allowance allowance() {

@@ -7,12 +7,17 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Memory {
     private final long most;
     private final Runnable measureAll;
+    private final Runnable makeRoom;
     private final AtomicLong held = new AtomicLong();
 
-    /** @param measureAll has graphs that are not in use measure what they really hold, which may be less than they count */
-    Memory(long most, Runnable measureAll) {
+    /**
+     * @param measureAll has graphs that are not in use measure what they really hold, which may be less than they count
+     * @param makeRoom has graphs that are not in use leave memory, where they are kept elsewhere
+     */
+    Memory(long most, Runnable measureAll, Runnable makeRoom) {
         this.most = most;
         this.measureAll = measureAll;
+        this.makeRoom = makeRoom;
     }
 
     /**
@@ -23,6 +28,9 @@ final class Memory {
     void take(long bytes) {
         if (held.addAndGet(bytes) > most) {
             measureAll.run();
+            if (held.get() > most) {
+                makeRoom.run();
+            }
             if (held.get() > most) {
                 held.addAndGet(-bytes);
                 throw new Refusal(Refusal.Kind.OVERLOADED, "all sessions together hold at most " + most + " bytes")

@@ -26,6 +26,13 @@ public final class Precondition {
         }
     }
 
+    /** The change has to be made anew: what it was compared with is not the present any more. */
+    static void renew() {
+        if (CURRENT.isBound()) {
+            CURRENT.get().held = false;
+        }
+    }
+
     private void compare(String tag) {
         if (!held && !tags.contains("*") && !tags.contains(tag)) {
             throw new Refusal(Refusal.Kind.STALE, "it has changed: its tag is " + tag + " by now");

@@ -19,6 +19,7 @@ final class Programs {
     private final Interpreter interpreter;
     /** Names that the run at work has bound to tensors. */
     private final List<String> bound = new ArrayList<>();
+    private boolean ran;
 
     Programs(Graph graph) {
         this.graph = graph;
@@ -55,11 +56,10 @@ final class Programs {
      * @throws Refusal program_error, or a budget's
      */
     Result run(String code) {
-        Limits limits = graph.limits();
         bound.clear();
+        ran = true;
         try {
-            Interpreter.Outcome outcome = interpreter.run(code, new Interpreter.Limits(limits.programSteps(), limits.programDepth(),
-                    limits.programOutput(), limits.programMemory().toBytes(), graph.allowance().deadline()));
+            Interpreter.Outcome outcome = interpreter.run(code, limits());
             graph.lineage().forget();
             return new Result(outcome, List.copyOf(bound));
         } catch (ProgramError e) {
@@ -72,6 +72,20 @@ final class Programs {
                 default -> r.at("/code");
             };
         }
+    }
+
+    /** What ran within its limits before runs again, whatever they are now. */
+    private Interpreter.Limits limits() {
+        Limits limits = graph.limits();
+        return graph.allowance().isUnlimited()
+                ? new Interpreter.Limits(Long.MAX_VALUE, limits.programDepth(), Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE)
+                : new Interpreter.Limits(limits.programSteps(), limits.programDepth(), limits.programOutput(),
+                        limits.programMemory().toBytes(), graph.allowance().deadline());
+    }
+
+    /** Whether programs may have left something beside tensors. */
+    boolean haveRun() {
+        return ran;
     }
 
     /** Whether a name stands for something that is no tensor. */

@@ -43,7 +43,7 @@ public record SavedGraph(DType defaultDtype, long sequence, Generator.@Nullable 
 
     /** What there is of it; the elements are the graph's own. */
     static SavedGraph of(Graph g) {
-        Capture capture = new Capture(g.names().all().stream().map(NamedTensor::tensor).toList());
+        Capture capture = g.capture();
         List<Name> names = new ArrayList<>();
         for (NamedTensor b : g.names().all()) {
             names.add(new Name(b.name(), capture.position(b.tensor()), b.number(), b.revision()));
@@ -68,9 +68,11 @@ public record SavedGraph(DType defaultDtype, long sequence, Generator.@Nullable 
                 new Snapshot(storages, snapshot.tensors(), snapshot.functions(), snapshot.calls(), snapshot.values()));
     }
 
-    /** Fills a new graph. */
-    void restore(Graph g) {
-        fill(g, Restoration.of(snapshot));
+    /** Fills a new graph; all tensors of it, by position. */
+    List<Tensor> restore(Graph g) {
+        List<Tensor> tensors = Restoration.of(snapshot);
+        fill(g, tensors);
+        return tensors;
     }
 
     /**

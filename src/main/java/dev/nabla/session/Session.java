@@ -9,9 +9,12 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.nabla.engine.Tensor;
+import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.NdArray;
 
 /**
@@ -23,29 +26,43 @@ public final class Session {
     private final String owner;
     private final @Nullable String name;
     private final long number;
-    private final Graph graph;
+    private final DType defaultDtype;
+    private final @Nullable Long seed;
     private final InstantSource clock;
     private final Instant createdAt;
     private final Duration idleTimeout;
     private final @Nullable Duration ttl;
     private final ReentrantLock lock = new ReentrantLock(true);
+    private final Residence residence;
     private volatile Instant lastUsedAt;
     private volatile boolean ended;
     private volatile int holders;
-    private volatile Seen lastSeen = new Seen(0, 0, 0);
-    private long version;
+    private volatile Seen lastSeen;
 
-    Session(String id, String owner, long number, Opening opening, Graph graph, Limits limits, InstantSource clock) {
-        this.id = id;
-        this.owner = owner;
-        this.number = number;
-        this.name = opening.name();
-        this.graph = graph;
+    /**
+     * @param empty makes the graph that it begins with
+     * @param graph the graph itself; null where it is in the journal
+     */
+    Session(Journal.Kept kept, Supplier<Graph> empty, @Nullable Graph graph, InstantSource clock) {
+        this.id = kept.id();
+        this.owner = kept.owner();
+        this.number = kept.number();
+        this.name = kept.name();
+        this.defaultDtype = kept.defaultDtype();
+        this.seed = kept.seed();
         this.clock = clock;
-        this.createdAt = clock.instant();
-        this.lastUsedAt = createdAt;
-        this.idleTimeout = opening.idleTimeout() == null ? limits.idleTimeout() : opening.idleTimeout();
-        this.ttl = opening.ttl();
+        this.createdAt = kept.createdAt();
+        this.lastUsedAt = kept.usedAt();
+        this.idleTimeout = kept.idleTimeout();
+        this.ttl = kept.ttl();
+        this.lastSeen = new Seen(-1, kept.tensors(), kept.bytes());
+        this.residence = new Residence(this, empty, graph);
+    }
+
+    /** What is kept of it besides its content. */
+    Journal.Kept kept() {
+        Seen s = lastSeen;
+        return new Journal.Kept(id, owner, name, number, createdAt, lastUsedAt, idleTimeout, ttl, defaultDtype, seed, s.tensors, s.bytes);
     }
 
     public String id() {
@@ -60,33 +77,57 @@ public final class Session {
         return owner;
     }
 
+    Instant lastUsedAt() {
+        return lastUsedAt;
+    }
+
     /** Grows from session to session. */
     public long number() {
         return number;
     }
 
-    /**
-     * Changes the graph: all of it, or nothing where the body throws.
-     *
-     * @throws Refusal session_not_found where it has ended
-     */
-    public <R> R change(Function<Graph, R> body) {
-        return change(_ -> tag(), body);
+    /** The answer to a change, read off the graph that was changed. */
+    private interface Answer<R> {
+        R of(Graph g, Execution e);
     }
 
-    /** @param tagged gives the tag of what the body changes */
-    private <R> R change(Function<Graph, String> tagged, Function<Graph, R> body) {
-        return alone(() -> {
-            Precondition.check(tagged.apply(graph));
-            graph.allowance().start();
+    private <R> R change(Change change, Answer<R> answer) {
+        return change(_ -> tag(), _ -> change, false, answer);
+    }
+
+    /**
+     * Changes the graph: all of it, or nothing where something fails. The change is kept before it counts.
+     *
+     * @param tagged gives the tag of what is changed
+     * @throws Refusal session_not_found where it has ended
+     */
+    private <R> R change(Function<Graph, String> tagged, Function<Graph, Change> what, boolean traced, Answer<R> answer) {
+        while (true) {
             try {
-                R result = graph.atomically(() -> body.apply(graph));
-                version++;
-                return result;
-            } finally {
-                graph.allowance().finish();
+                return alone(g -> {
+                    Precondition.check(tagged.apply(g));
+                    g.allowance().start();
+                    try {
+                        long begin = System.nanoTime();
+                        Change change = what.apply(g);
+                        R result = g.atomically(() -> {
+                            Execution e = new Execution(g, traced ? new Tracing(g) : null);
+                            e.run(change);
+                            R r = answer.of(g, e);
+                            residence.keep(change);
+                            return r;
+                        });
+                        residence.made(change, System.nanoTime() - begin);
+                        return result;
+                    } finally {
+                        g.allowance().finish();
+                    }
+                });
+            } catch (Journal.Stale e) {
+                // Made anew, on what the other replica has made of it.
+                Precondition.renew();
             }
-        });
+        }
     }
 
     /**
@@ -95,7 +136,7 @@ public final class Session {
      * @throws Refusal session_not_found where it has ended
      */
     public <R> R read(Function<Graph, R> body) {
-        return alone(() -> graph.call(() -> body.apply(graph)));
+        return alone(g -> g.call(() -> body.apply(g)));
     }
 
     /**
@@ -104,7 +145,7 @@ public final class Session {
      * @throws Refusal stale
      */
     public void checkPrecondition() {
-        alone(() -> {
+        alone(_ -> {
             Precondition.check(tag());
             return true;
         });
@@ -112,39 +153,34 @@ public final class Session {
 
     /** The entity tag of the session as it is now. */
     private String tag() {
-        return SessionView.tag(version);
+        return SessionView.tag(residence.version());
     }
 
     /** Gives a new session its content, before anybody knows of it. */
-    Session fill(Consumer<Graph> content) {
-        graph.call(() -> {
-            content.accept(graph);
-            return graph;
-        });
-        lastSeen = new Seen(version, graph.names().size(), graph.memory());
-        return this;
+    Journal.Content fill(Consumer<Graph> content) {
+        return alone(g -> g.call(() -> {
+            content.accept(g);
+            lastSeen = new Seen(residence.version(), g.names().size(), g.memory());
+            return residence.beginning(g);
+        }));
     }
 
     /** How a copy of this session starts. */
     Opening opening(@Nullable String copy, boolean replace) {
-        return new Opening(copy, graph.defaultDtype(), null, idleTimeout, ttl, null, null, replace);
+        return new Opening(copy, defaultDtype, null, idleTimeout, ttl, null, null, replace);
     }
 
-    private interface Work<R> {
-        R run();
-    }
-
-    private <R> R alone(Work<R> work) {
+    private <R> R alone(Function<Graph, R> work) {
         lock.lock();
         try {
             if (ended) {
-                throw notFound(name == null ? id : name);
+                throw notFound();
             }
             lastUsedAt = clock.instant();
-            return work.run();
+            return work.apply(residence.present());
         } finally {
             if (ended) {
-                graph.allowance().close();
+                residence.leave();
             }
             lock.unlock();
         }
@@ -155,17 +191,51 @@ public final class Session {
         return lock.getQueueLength();
     }
 
-    /** Has what it holds measured, unless a request is at work on it. */
-    void measureIfFree() {
+    /** Does something with what is in memory, unless a request is at work on it. */
+    private void ifFree(Consumer<Graph> body) {
         if (!lock.isHeldByCurrentThread() && lock.tryLock()) {
             try {
-                if (!ended) {
-                    graph.allowance().measure();
+                if (!ended && residence.isInMemory()) {
+                    body.accept(residence.inMemory());
                 }
             } finally {
                 lock.unlock();
             }
         }
+    }
+
+    /** Has what it holds measured, unless a request is at work on it. */
+    void measureIfFree() {
+        ifFree(g -> g.allowance().measure());
+    }
+
+    /** Leaves memory, all of it kept, unless a request is at work on it or something holds it. */
+    void restIfFree() {
+        ifFree(g -> {
+            if (holders == 0) {
+                look(g);
+                residence.keepAll();
+                residence.leave();
+            }
+        });
+    }
+
+    /** Keeps all of it where it is in memory. */
+    void keepAll() {
+        ifFree(_ -> residence.keepAll());
+    }
+
+    boolean isInMemory() {
+        return residence.isInMemory();
+    }
+
+    /** From here on every change is kept. */
+    void keepIn(Journal journal) {
+        residence.keepIn(journal);
+    }
+
+    Refusal notFound() {
+        return notFound(name == null ? id : name);
     }
 
     static Refusal notFound(String idOrName) {
@@ -176,81 +246,86 @@ public final class Session {
 
     /** Runs steps, and answers what was asked for. */
     public Answers.Values run(List<Step> steps, @Nullable List<String> refs, DataMode data) {
-        return change(g -> {
-            Execution e = new Execution(g);
-            e.run(steps);
-            return Views.values(g, e, refs, data);
-        });
+        return change(new Change.Steps(steps), (g, e) -> Views.values(g, e, refs, data));
     }
 
     /** Runs a program. */
     public Answers.Ran run(String code, @Nullable List<String> refs, DataMode data) {
-        return change(g -> {
-            Execution e = new Execution(g);
-            e.run(new Step.Run(code));
-            return Views.ran(g, e, refs, data);
-        });
+        return change(new Change.One(new Step.Run(code)), (g, e) -> Views.ran(g, e, refs, data));
     }
 
     /** Runs one step, and answers its results. */
     public Answers.Values run(Step step, DataMode data) {
-        return change(g -> {
-            Execution e = new Execution(g);
-            e.run(step);
-            return Views.values(g, e, null, data);
-        });
+        return change(new Change.One(step), (g, e) -> Views.values(g, e, null, data));
     }
 
     /** Applies one op. */
     public Answers.Outputs apply(Step.Apply step, DataMode data) {
-        return change(g -> {
-            Execution e = new Execution(g);
-            e.run(step);
-            return Views.outputs(g, e, data);
-        });
+        return change(new Change.One(step), (g, e) -> Views.outputs(g, e, data));
     }
 
     /** Makes a tensor. */
     public TensorView create(Step.NewTensor step, DataMode data) {
-        return change(g -> {
-            Execution e = new Execution(g);
-            e.run(step);
-            return Views.tensor(g, String.valueOf(e.results().getFirst()), data);
-        });
+        return change(new Change.One(step), (g, e) -> Views.tensor(g, String.valueOf(e.results().getFirst()), data));
     }
 
     /** Runs backward; with {@code trace} says what each function did. */
     public Answers.Gradients backward(Step.Backward step, boolean trace, DataMode data) {
-        return change(g -> {
-            Execution e = new Execution(g);
-            Tracing tracing = trace ? new Tracing(g) : null;
-            e.run(step, tracing);
-            return Views.gradients(g, e, tracing, data);
-        });
+        return change(_ -> tag(), _ -> new Change.One(step), trace, (g, e) -> Views.gradients(g, e, e.tracing(), data));
     }
 
     /** Sets all gradients to null. */
     public void zeroGrad() {
-        change(g -> {
-            new Execution(g).run(new Step.ZeroGrad(null));
-            return true;
-        });
+        change(new Change.One(new Step.ZeroGrad(null)), (_, _) -> true);
     }
 
     /** Changes one tensor, and shows it. */
     public TensorView change(String tensor, TensorChange change, DataMode data) {
-        return change(g -> g.tag(tensor), g -> {
-            change.apply(g, tensor);
-            return Views.tensor(g, tensor, data);
-        });
+        return change(g -> g.tag(tensor), _ -> new Change.OfTensor(tensor, change), false, (g, _) -> Views.tensor(g, tensor, data));
     }
 
     /** Frees a name. */
     public void delete(String tensor) {
-        change(g -> g.tag(tensor), g -> {
-            g.delete(tensor);
-            return true;
-        });
+        change(g -> g.tag(tensor), _ -> new Change.Freed(tensor), false, (_, _) -> true);
+    }
+
+    /**
+     * Gives numbers a name.
+     *
+     * @throws Refusal name_taken, bad_name, session_too_large
+     */
+    public void bind(String tensor, NdArray value, boolean replace) {
+        change(new Change.Bound(tensor, value, replace), (_, _) -> true);
+    }
+
+    /**
+     * A job takes leaves, all or none: until it gives them back nobody else may change them.
+     *
+     * @param label what the job is called where somebody wants to
+     * @param loss what is descended, null for an expression
+     * @throws Refusal leaf_in_use if another has one; stale
+     */
+    public void take(String job, String label, List<Tensor> leaves, @Nullable Tensor loss) {
+        change(_ -> tag(), g -> new Change.Taken(job, label, placed(g, leaves),
+                loss == null ? null : placed(g, List.of(loss)).getFirst()), false, (_, _) -> true);
+    }
+
+    private static List<Integer> placed(Graph g, List<Tensor> tensors) {
+        List<Integer> places = Residence.placesOf(g, tensors);
+        if (places.contains(-1)) {
+            throw new Refusal(Refusal.Kind.STALE, "the session has changed meanwhile");
+        }
+        return places;
+    }
+
+    /** A job gives back what it has taken, as it is. */
+    public void giveBack(String job) {
+        change(new Change.GivenBack(job), (_, _) -> true);
+    }
+
+    /** A job gives back what it has taken, moved to where it came; what it descended is computed anew there. */
+    public void move(String job, List<NdArray> values) {
+        change(new Change.Moved(job, values), (_, _) -> true);
     }
 
     // ---- reads ----------------------------------------------------------------------------------------------------
@@ -348,18 +423,15 @@ public final class Session {
     }
 
     SessionView view(Answers.@Nullable Values built) {
-        return read(g -> seen(built));
+        return read(g -> {
+            look(g);
+            return shown(lastSeen, built);
+        });
     }
 
     /** The session in a list: as it is now, or was before the request that is at work on it. Does not count as use. */
     public SessionView glance() {
-        if (lock.tryLock()) {
-            try {
-                return seen(null);
-            } finally {
-                lock.unlock();
-            }
-        }
+        ifFree(this::look);
         return shown(lastSeen, null);
     }
 
@@ -367,15 +439,14 @@ public final class Session {
     private record Seen(long version, int tensors, long bytes) {
     }
 
-    private SessionView seen(Answers.@Nullable Values built) {
-        if (lastSeen.version != version) {
-            lastSeen = new Seen(version, graph.names().size(), graph.memory());
+    private void look(Graph g) {
+        if (lastSeen.version != residence.version()) {
+            lastSeen = new Seen(residence.version(), g.names().size(), g.memory());
         }
-        return shown(lastSeen, built);
     }
 
     private SessionView shown(Seen s, Answers.@Nullable Values built) {
-        return new SessionView(id, name, createdAt, lastUsedAt, expiresAt(), s.version, graph.defaultDtype(), s.tensors, s.bytes,
+        return new SessionView(id, name, createdAt, lastUsedAt, expiresAt(), s.version, defaultDtype, s.tensors, s.bytes,
                 built == null ? null : built.values(), built == null ? null : built.warnings());
     }
 
@@ -411,10 +482,15 @@ public final class Session {
         ended = true;
         if (lock.tryLock()) {
             try {
-                graph.allowance().close();
+                residence.leave();
             } finally {
                 lock.unlock();
             }
         }
+    }
+
+    /** It was ended elsewhere. */
+    void vanish() {
+        ended = true;
     }
 }

@@ -4,9 +4,11 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +17,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
@@ -30,6 +34,11 @@ public class Sessions {
     public record SessionEnded(Session session) {
     }
 
+    /** Of what all sessions may hold: so much is enough once there was no room. */
+    private static final double ENOUGH = 0.8;
+    /** Sessions that are remembered without their content. */
+    private static final int MOST_REMEMBERED = 100_000;
+
     private record Key(String owner, String name) {
     }
 
@@ -41,12 +50,20 @@ public class Sessions {
     private final AtomicLong lastNumber = new AtomicLong();
     private final Map<String, Session> byId = new ConcurrentHashMap<>();
     private final Map<Key, Session> byName = new ConcurrentHashMap<>();
+    private final Journal journal;
+    private volatile Instant lastTidied = Instant.MIN;
 
-    public Sessions(Limits limits, InstantSource clock, ApplicationEventPublisher events) {
+    @Autowired
+    Sessions(Limits limits, InstantSource clock, ApplicationEventPublisher events, ObjectProvider<Journal> journal) {
+        this(limits, clock, events, journal.getIfAvailable(() -> Journal.NONE));
+    }
+
+    public Sessions(Limits limits, InstantSource clock, ApplicationEventPublisher events, Journal journal) {
         this.limits = limits;
         this.clock = clock;
         this.events = events;
-        this.memory = new Memory(limits.allSessionsBytes(), () -> byId.values().forEach(Session::measureIfFree));
+        this.journal = journal;
+        this.memory = new Memory(limits.allSessionsBytes(), () -> byId.values().forEach(Session::measureIfFree), this::makeRoom);
     }
 
     public Limits limits() {
@@ -59,36 +76,51 @@ public class Sessions {
      * @throws Refusal bad_name, name_taken, too_many_sessions, or what the steps refuse
      */
     public SessionView open(String owner, Opening opening) {
-        return open(owner, opening,
-                session -> opening.steps() == null && opening.refs() == null ? null
-                        : session.run(opening.steps() == null ? List.of() : opening.steps(), opening.refs(), DataMode.USUAL));
+        boolean isBuilt = opening.steps() != null || opening.refs() != null;
+        List<Step> steps = opening.steps() == null ? List.of() : opening.steps();
+        return open(owner, opening, session -> isBuilt
+                ? new Begun(new Journal.Beginning(null, new Change.Steps(steps)), session.run(steps, opening.refs(), DataMode.USUAL))
+                : new Begun(new Journal.Beginning(null, null), null));
     }
 
     /** What a new session starts with. */
-    private interface Beginning {
-        Answers.@Nullable Values of(Session session);
+    private interface Begin {
+        Begun on(Session session);
     }
 
-    private SessionView open(String owner, Opening opening, Beginning beginning) {
+    private record Begun(Journal.Beginning beginning, Answers.@Nullable Values built) {
+    }
+
+    private SessionView open(String owner, Opening opening, Begin begin) {
         if (opening.name() != null && !NAME.matcher(opening.name()).matches()) {
             throw new Refusal(Refusal.Kind.BAD_NAME, "a session's name has 1 to 64 of A-Z, a-z, 0-9, _ and -").at("/name");
         }
         checkDuration(opening.idleTimeout(), "/idle_timeout");
         checkDuration(opening.ttl(), "/ttl");
         expire();
-        Session session = new Session(HexFormat.of().formatHex(bytes()), owner, lastNumber.incrementAndGet(), opening,
-                graph(opening.defaultDtype(), opening.seed()), limits, clock);
+        Instant now = clock.instant();
+        DType dtype = opening.defaultDtype() == null ? DType.FLOAT32 : opening.defaultDtype();
+        Duration idle = opening.idleTimeout() == null ? limits.idleTimeout() : opening.idleTimeout();
+        Journal.Kept kept = new Journal.Kept(HexFormat.of().formatHex(bytes()), owner, opening.name(), nextNumber(now), now, now, idle,
+                opening.ttl(), dtype, opening.seed(), 0, 0);
+        Session session = new Session(kept, () -> graph(dtype, opening.seed()), graph(dtype, opening.seed()), clock);
         boolean registered = false;
         try {
-            Answers.Values built = beginning.of(session);
-            register(session, opening.replace());
+            Begun begun = begin.on(session);
+            register(session, begun.beginning, opening.replace());
             registered = true;
-            return session.view(built);
+            return session.view(begun.built);
         } finally {
             if (!registered) {
                 session.end();
             }
         }
+    }
+
+    /** Later sessions have higher numbers, also after a restart. */
+    private long nextNumber(Instant now) {
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, now);
+        return lastNumber.updateAndGet(last -> Math.max(last + 1, micros));
     }
 
     /**
@@ -99,10 +131,12 @@ public class Sessions {
      */
     public SessionView fork(String owner, String idOrName, @Nullable String name, boolean replace) {
         Session from = get(owner, idOrName);
-        return open(owner, from.opening(name, replace), copy -> {
-            from.read(g -> copy.fill(SavedGraph.of(g)::restore));
-            return null;
-        });
+        return open(owner, from.opening(name, replace),
+                copy -> filled(from.read(g -> copy.fill(SavedGraph.of(g)::restore))));
+    }
+
+    private static Begun filled(Journal.Content content) {
+        return new Begun(new Journal.Beginning(content, null), null);
     }
 
     /**
@@ -112,10 +146,7 @@ public class Sessions {
      */
     public SessionView open(String owner, SavedGraph saved, @Nullable String name, boolean replace) {
         Opening opening = new Opening(name, saved.defaultDtype(), null, null, null, null, null, replace);
-        return open(owner, opening, session -> {
-            session.fill(saved::restoreChecked);
-            return null;
-        });
+        return open(owner, opening, session -> filled(session.fill(saved::restoreChecked)));
     }
 
     /** Runs steps on a graph of their own, which is thrown away. */
@@ -173,14 +204,20 @@ public class Sessions {
         }
     }
 
-    private synchronized void register(Session session, boolean replace) {
+    private void register(Session session, Journal.Beginning beginning, boolean replace) {
+        if (journal.isOn()) {
+            keep(session, beginning, replace);
+        }
+        add(session, replace);
+    }
+
+    private synchronized void add(Session session, boolean replace) {
         Session before = session.name() == null ? null : byName.get(new Key(session.owner(), session.name()));
         if (before != null && !replace) {
-            throw new Refusal(Refusal.Kind.NAME_TAKEN, "a session named " + session.name() + " is open").at("/name");
+            throw taken(session);
         }
-        if (byId.size() - (before == null ? 0 : 1) >= limits.sessions()) {
-            throw new Refusal(Refusal.Kind.TOO_MANY_SESSIONS, limits.sessions() + " sessions are open, which is the limit")
-                    .retryAfter(untilNextEnds());
+        if (!journal.isOn()) {
+            checkCount(byId.size() - (before == null ? 0 : 1));
         }
         if (before != null) {
             end(before);
@@ -191,8 +228,33 @@ public class Sessions {
         }
     }
 
+    /** Two who want one name at a time: the journal decides. */
+    private void keep(Session session, Journal.Beginning beginning, boolean replace) {
+        Session before = session.name() == null ? null : found(session.owner(), session.name());
+        if (before != null && !replace) {
+            throw taken(session);
+        }
+        checkCount(journal.count() - (before == null ? 0 : 1));
+        if (before != null) {
+            end(before);
+        }
+        journal.open(session.kept(), beginning);
+        session.keepIn(journal);
+    }
+
+    private static Refusal taken(Session session) {
+        return new Refusal(Refusal.Kind.NAME_TAKEN, "a session named " + session.name() + " is open").at("/name");
+    }
+
+    private void checkCount(int others) {
+        if (others >= limits.sessions()) {
+            throw new Refusal(Refusal.Kind.TOO_MANY_SESSIONS, limits.sessions() + " sessions are open, which is the limit")
+                    .retryAfter(untilNextEnds());
+        }
+    }
+
     private Duration untilNextEnds() {
-        Instant first = byId.values().stream().map(Session::expiresAt).min(Comparator.naturalOrder()).orElseThrow();
+        Instant first = byId.values().stream().map(Session::expiresAt).min(Comparator.naturalOrder()).orElseGet(clock::instant);
         return Duration.between(clock.instant(), first);
     }
 
@@ -202,11 +264,8 @@ public class Sessions {
      * @throws Refusal session_not_found
      */
     public Session get(String owner, String idOrName) {
-        Session s = byId.get(idOrName);
+        Session s = found(owner, idOrName);
         if (s == null) {
-            s = byName.get(new Key(owner, idOrName));
-        }
-        if (s == null || !s.owner().equals(owner)) {
             throw Session.notFound(idOrName);
         }
         if (s.isOver(clock.instant())) {
@@ -216,10 +275,38 @@ public class Sessions {
         return s;
     }
 
+    private @Nullable Session found(String owner, String idOrName) {
+        Session s = byId.get(idOrName);
+        if (s == null) {
+            s = byName.get(new Key(owner, idOrName));
+        }
+        if ((s == null || s.isEnded()) && journal.isOn()) {
+            Journal.Kept kept = journal.find(owner, idOrName);
+            s = kept == null ? null : known(kept);
+        }
+        return s == null || !s.owner().equals(owner) ? null : s;
+    }
+
+    /** The session that is kept; its content comes into memory when it is asked for. */
+    private synchronized Session known(Journal.Kept kept) {
+        Session known = byId.get(kept.id());
+        if (known != null) {
+            return known;
+        }
+        Session s = new Session(kept, () -> graph(kept.defaultDtype(), kept.seed()), null, clock);
+        s.keepIn(journal);
+        byId.put(s.id(), s);
+        if (s.name() != null) {
+            byName.put(new Key(s.owner(), s.name()), s);
+        }
+        return s;
+    }
+
     /** The owner's sessions, newest first. */
     public List<Session> list(String owner) {
         expire();
-        List<Session> mine = new ArrayList<>(byId.values().stream().filter(s -> s.owner().equals(owner)).toList());
+        List<Session> mine = new ArrayList<>(journal.isOn() ? journal.list(owner).stream().map(this::known).toList()
+                : byId.values().stream().filter(s -> s.owner().equals(owner)).toList());
         mine.sort(Comparator.comparingLong(Session::number).reversed());
         return mine;
     }
@@ -235,7 +322,12 @@ public class Sessions {
     }
 
     /** Ends a session. */
-    public synchronized void end(Session s) {
+    public void end(Session s) {
+        journal.end(s);
+        forget(s);
+    }
+
+    private synchronized void forget(Session s) {
         if (byId.remove(s.id(), s)) {
             if (s.name() != null) {
                 byName.remove(new Key(s.owner(), s.name()), s);
@@ -254,5 +346,49 @@ public class Sessions {
                 end(s);
             }
         }
+    }
+
+    /** Has sessions that are not in use leave memory, the longest unused first, until there is room. */
+    private void makeRoom() {
+        if (journal.isOn()) {
+            long enough = (long) (ENOUGH * limits.allSessionsBytes());
+            Iterator<Session> oldest = byId.values().stream().filter(Session::isInMemory)
+                    .sorted(Comparator.comparing(Session::lastUsedAt)).toList().iterator();
+            while (memory.held() > enough && oldest.hasNext()) {
+                oldest.next().restIfFree();
+            }
+        }
+    }
+
+    /** Notes in the journal what was used, ends there what is over, and has what is not used leave memory. */
+    public void tidy(Duration unused) {
+        Instant now = clock.instant();
+        List<Session> here = List.copyOf(byId.values());
+        journal.used(here.stream().filter(s -> s.lastUsedAt().isAfter(lastTidied)).map(Session::kept).toList());
+        lastTidied = now;
+        expire();
+        journal.over(now).forEach(kept -> end(known(kept)));
+        for (Session s : here) {
+            if (s.isInMemory() && s.lastUsedAt().plus(unused).isBefore(now)) {
+                s.restIfFree();
+            }
+        }
+        forgetAbsent();
+    }
+
+    /** What is in the journal alone is found there; only so many are remembered here. */
+    private void forgetAbsent() {
+        byId.values().stream().filter(s -> !s.isInMemory()).sorted(Comparator.comparing(Session::lastUsedAt))
+                .limit(Math.max(0, byId.size() - MOST_REMEMBERED)).forEach(s -> {
+                    byId.remove(s.id(), s);
+                    if (s.name() != null) {
+                        byName.remove(new Key(s.owner(), s.name()), s);
+                    }
+                });
+    }
+
+    /** Keeps all of every session, so that the next start makes no changes again. */
+    public void keepAll() {
+        byId.values().forEach(Session::keepAll);
     }
 }

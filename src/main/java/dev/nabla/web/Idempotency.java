@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
@@ -35,8 +37,8 @@ class Idempotency extends OncePerRequestFilter {
     private final KeptAnswers kept;
     private final Problems problems;
 
-    Idempotency(KeptAnswers kept, Problems problems) {
-        this.kept = kept;
+    Idempotency(ObjectProvider<KeptAnswers> kept, InstantSource clock, Problems problems) {
+        this.kept = kept.getIfAvailable(() -> new AnswersInMemory(clock));
         this.problems = problems;
     }
 
@@ -53,8 +55,8 @@ class Idempotency extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain rest)
             throws ServletException, IOException {
-        if (request.getAttribute(TAKEN) instanceof KeptAnswers.Key key) {
-            carryOut(key, request, response, rest);
+        if (request.getAttribute(TAKEN) instanceof Taken taken) {
+            carryOut(taken, request, response, rest);
             return;
         }
         String word = request.getHeader(HEADER);
@@ -66,8 +68,9 @@ class Idempotency extends OncePerRequestFilter {
         byte[] digest = digest(request);
         KeptAnswers.Entry before = kept.take(key, digest);
         if (before == null) {
-            request.setAttribute(TAKEN, key);
-            carryOut(key, request, response, rest);
+            Taken taken = new Taken(key, digest);
+            request.setAttribute(TAKEN, taken);
+            carryOut(taken, request, response, rest);
         } else if (!before.isOf(digest)) {
             problems.write(new Problem(ProblemCode.KEY_REUSED, "the key was used with another body", null), request, response);
         } else {
@@ -82,21 +85,25 @@ class Idempotency extends OncePerRequestFilter {
         }
     }
 
-    private void carryOut(KeptAnswers.Key key, HttpServletRequest request, HttpServletResponse response, FilterChain rest)
+    /** A key that a request has. */
+    private record Taken(KeptAnswers.Key key, byte[] digest) {
+    }
+
+    private void carryOut(Taken taken, HttpServletRequest request, HttpServletResponse response, FilterChain rest)
             throws ServletException, IOException {
         boolean answered = false;
         try {
-            rest.doFilter(request, response);
+            kept.during(taken.key, taken.digest, () -> rest.doFilter(request, response));
             Outgoing out = WebUtils.getNativeResponse(response, Outgoing.class);
             if (request.isAsyncStarted()) {
                 answered = true;
             } else if (out != null && isKept(out.getStatus())) {
-                kept.keep(key, new KeptAnswers.Answer(out.getStatus(), out.getContentType(), headers(out), out.content()));
+                kept.keep(taken.key, taken.digest, new KeptAnswers.Answer(out.getStatus(), out.getContentType(), headers(out), out.content()));
                 answered = true;
             }
         } finally {
             if (!answered) {
-                kept.free(key);
+                kept.free(taken.key);
             }
         }
     }
@@ -118,7 +125,9 @@ class Idempotency extends OncePerRequestFilter {
 
     private static void replay(KeptAnswers.Answer answer, HttpServletResponse response) throws IOException {
         response.setStatus(answer.status());
-        response.setContentType(answer.type());
+        if (answer.type() != null) {
+            response.setContentType(answer.type());
+        }
         answer.headers().forEach((name, values) -> values.forEach(v -> response.addHeader(name, v)));
         response.setHeader(REPLAYED, "true");
         response.getOutputStream().write(answer.body());

@@ -1,23 +1,17 @@
 package dev.nabla.web;
 
+import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import jakarta.servlet.ServletException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
 
-/** Answers under the keys of their requests, in memory, for a day. When they become too many the oldest go. */
-@Component
-class KeptAnswers {
-    private static final Duration KEPT = Duration.ofHours(24);
-    private static final int MOST = 100_000;
-    private static final long MOST_BYTES = 64L << 20;
+/** Answers under the keys of their requests, kept for a day. */
+public interface KeptAnswers {
+    Duration TIME = Duration.ofHours(24);
 
     /** Where a key counts. */
     record Key(String owner, String path, String key) {
@@ -27,76 +21,32 @@ class KeptAnswers {
     record Answer(int status, @Nullable String type, Map<String, List<String>> headers, byte[] body) {
     }
 
-    /** What is known of a key. */
-    static final class Entry {
-        private final byte[] request;
-        private final Instant since;
-        private volatile @Nullable Answer answer;
-
-        private Entry(byte[] request, Instant since) {
-            this.request = request;
-            this.since = since;
-        }
-
+    /**
+     * What is known of a key.
+     *
+     * @param request the digest of the request that it was first used with
+     * @param answer null while that is at work
+     */
+    record Entry(byte[] request, @Nullable Answer answer) {
         boolean isOf(byte[] digest) {
             return Arrays.equals(request, digest);
         }
-
-        /** Null while the request is at work. */
-        @Nullable
-        Answer answer() {
-            return answer;
-        }
-
-        private long bytes() {
-            Answer a = answer;
-            return a == null ? 0 : a.body.length;
-        }
     }
 
-    private final InstantSource clock;
-    private final Map<Key, Entry> entries = new LinkedHashMap<>();
-    private long bytes;
-
-    KeptAnswers(InstantSource clock) {
-        this.clock = clock;
+    /** A request at work. */
+    interface Work {
+        void run() throws ServletException, IOException;
     }
 
     /** Takes a key for a request; null, or what is known of the key if it was taken before. */
-    synchronized @Nullable Entry take(Key key, byte[] digest) {
-        Instant now = clock.instant();
-        drop(now.minus(KEPT));
-        Entry before = entries.get(key);
-        if (before == null) {
-            entries.put(key, new Entry(digest, now));
-        }
-        return before;
-    }
+    @Nullable
+    Entry take(Key key, byte[] digest);
 
-    synchronized void keep(Key key, Answer answer) {
-        Entry e = entries.get(key);
-        if (e != null) {
-            e.answer = answer;
-            bytes += answer.body.length;
-        }
-    }
+    /** Does what the request asks for. */
+    void during(Key key, byte[] digest, Work work) throws ServletException, IOException;
+
+    void keep(Key key, byte[] digest, Answer answer);
 
     /** Frees a key whose request was not answered. */
-    synchronized void free(Key key) {
-        Entry e = entries.remove(key);
-        bytes -= e == null ? 0 : e.bytes();
-    }
-
-    private void drop(Instant old) {
-        Iterator<Entry> oldest = entries.values().iterator();
-        while (oldest.hasNext()) {
-            Entry e = oldest.next();
-            boolean tooMany = entries.size() >= MOST || bytes > MOST_BYTES;
-            if (!e.since.isBefore(old) && !(tooMany && e.answer != null)) {
-                return;
-            }
-            bytes -= e.bytes();
-            oldest.remove();
-        }
-    }
+    void free(Key key);
 }

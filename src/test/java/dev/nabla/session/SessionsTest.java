@@ -27,7 +27,7 @@ class SessionsTest {
 
     private final SettableClock clock = new SettableClock();
     private final List<Object> events = new ArrayList<>();
-    private final Sessions sessions = new Sessions(LIMITS, clock, events::add);
+    private final Sessions sessions = new Sessions(LIMITS, clock, events::add, Journal.NONE);
 
     private Session open(@Nullable String name, boolean replace) {
         SessionView view = sessions.open("me", new Opening(name, null, null, null, null, null, null, replace));
@@ -186,7 +186,7 @@ class SessionsTest {
         CountDownLatch first = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         List<Thread> threads = new ArrayList<>();
-        threads.add(Thread.ofPlatform().start(() -> s.change(g -> {
+        threads.add(Thread.ofPlatform().start(() -> s.read(_ -> {
             first.countDown();
             awaitUninterruptibly(go);
             return order.add(0);

@@ -28,6 +28,22 @@ public final class Literal {
         return new Literal(array.shape(), kind, array.contiguous());
     }
 
+    /**
+     * All there is of it, for who keeps it.
+     *
+     * @param values {@code long[]}, {@code double[]}, or an {@link NdArray}
+     */
+    public record Parts(Shape shape, Kind kind, Object values) {
+    }
+
+    public Parts parts() {
+        return new Parts(shape, kind, values);
+    }
+
+    public static Literal of(Parts parts) {
+        return new Literal(parts.shape, parts.kind, parts.values);
+    }
+
     public Shape shape() {
         return shape;
     }

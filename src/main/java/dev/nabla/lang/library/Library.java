@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import dev.nabla.lang.nn.NnModules;
+import dev.nabla.lang.numpy.NumpyModules;
 import dev.nabla.lang.optim.OptimModules;
 import dev.nabla.lang.torch.TorchModules;
 import dev.nabla.lang.value.Module;
@@ -17,6 +18,7 @@ public final class Library {
         TorchModules.all().forEach(Library::add);
         NnModules.all().forEach(Library::add);
         OptimModules.all().forEach(Library::add);
+        NumpyModules.all().forEach(Library::add);
     }
 
     private Library() {

@@ -79,7 +79,7 @@ public final class Operand {
         dev.nabla.lang.value.Run run = dev.nabla.lang.value.Run.current();
         for (Object i : items) {
             run.step();
-            out.add(data(i));
+            out.add(i instanceof TensorLike t && !t.tensor().shape().isScalar() ? data(Values.list(t)) : data(i));
         }
         return out;
     }

@@ -5,7 +5,7 @@ import java.math.BigInteger;
 /** {@code lower:upper:step}; None where one is absent. */
 public record PySlice(Object lower, Object upper, Object step) implements PyObject {
     /** The positions that a slice takes of a sequence. */
-    record Range(int start, int step, int count) {
+    public record Range(int start, int step, int count) {
     }
 
     @Override
@@ -24,7 +24,7 @@ public record PySlice(Object lower, Object upper, Object step) implements PyObje
     }
 
     /** Of a sequence of n items. */
-    Range of(int n) {
+    public Range of(int n) {
         long by = step == None.NONE ? 1 : part(step);
         if (by == 0) {
             throw PyError.value("slice step cannot be zero");
