@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -31,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * the documentation describes.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@ResourceLock("the session called demo")
 class ContractTest {
     private static final Path FOLDER = Path.of("src/test/resources/contract");
     private static final List<String> FILES = List.of("conventions", "sessions", "tensors", "ops", "steps", "backward", "graph", "jobs",
