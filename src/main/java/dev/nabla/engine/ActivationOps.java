@@ -64,7 +64,8 @@ enum ActivationOps implements Op {
     CELU(activation("celu(Tensor input, Number alpha=1.0)", "elu_cpu",
             p -> elu(p.real("alpha"), 1, 1 / nonzero(p.real("alpha"))),
             (g, x, p) -> eluGradient(g, x, p.real("alpha"), 1, 1 / p.real("alpha")))
-            .inPlace(r -> ofResult(r, p -> p.real("alpha"), 1, p -> 1 / p.real("alpha")).gradFn("CeluBackward1")).doc("The operand where it is positive, else alpha·(exp(x/alpha) − 1).")
+            .inPlace(r -> ofResult(r, p -> p.real("alpha"), 1, p -> 1 / p.real("alpha")).gradFn("CeluBackward1"))
+            .doc("The operand where it is positive, else alpha·(exp(x/alpha) − 1).")
             .derivative("g where x > 0, else g·exp(x/alpha)")),
     SELU(activation("selu(Tensor input)", "elu_cpu",
             _ -> elu(Const.SELU_ALPHA, Const.SELU_SCALE, 1), (g, x, _) -> eluGradient(g, x, Const.SELU_ALPHA, Const.SELU_SCALE, 1))

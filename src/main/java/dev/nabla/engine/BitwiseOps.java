@@ -15,7 +15,8 @@ import static dev.nabla.engine.Rows.refuse;
 
 /** Ops on the bits of integers; on booleans those of logic. */
 enum BitwiseOps implements Op {
-    BITWISE_AND(bits("bitwise_and", "bitwise_and_cpu", (a, b) -> a & b).doc("The bits set in both operands; of booleans, whether both are true.")),
+    BITWISE_AND(bits("bitwise_and", "bitwise_and_cpu", (a, b) -> a & b)
+            .doc("The bits set in both operands; of booleans, whether both are true.")),
     BITWISE_OR(bits("bitwise_or", "bitwise_or_cpu", (a, b) -> a | b).doc("The bits set in an operand; of booleans, whether one is true.")),
     BITWISE_XOR(bits("bitwise_xor", "bitwise_xor_cpu", (a, b) -> a ^ b)
             .doc("The bits set in one operand and not in the other; of booleans, whether they differ.")),

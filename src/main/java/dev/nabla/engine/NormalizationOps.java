@@ -60,7 +60,8 @@ enum NormalizationOps implements Op {
             .derivative("in training (h − mean h − z·mean(h·z))/σ with h = g·w, else h/σ; Σ g·z; Σ g")),
     NATIVE_BATCH_NORM(primitive("native_batch_norm(Tensor input, Tensor? weight, Tensor? bias, Tensor? running_mean, Tensor? running_var, "
             + "bool training, float momentum, float eps)", BatchNormalization::run)
-            .jointly(Row.in(0) | Row.in(1) | Row.in(3) | Row.in(4), BatchNormalization::gradients).flatIn(Row.in(0) | Row.in(1)).undefinedThere()
+            .jointly(Row.in(0) | Row.in(1) | Row.in(3) | Row.in(4), BatchNormalization::gradients).flatIn(Row.in(0) | Row.in(1))
+            .undefinedThere()
             .example(Map.of("training", true, "momentum", 0.1, "eps", 1e-5), NdArray.of(Shape.of(3, 1, 2), 1.0, 2.0, 4.0, 0.5, -1.0, 0.0),
                     NdArray.of(Shape.of(1), 0.5), null, null, null)
             .doc("What batch_norm and instance_norm compute; in training the running statistics are moved towards the batch's.")

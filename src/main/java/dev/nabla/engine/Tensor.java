@@ -352,10 +352,11 @@ public final class Tensor implements Vocabulary, Source {
      */
     public void detachInPlace() {
         if (view != null && gradFn != null) {
-            throw TorchError.argument("Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for "
-                    + "training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be "
-                    + "called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in "
-                    + "torch/optim/optimizer.py as a solution.");
+            throw TorchError
+                    .argument("Can't detach views in-place. Use detach() instead. If you are using DistributedDataParallel (DDP) for "
+                            + "training, and gradient_as_bucket_view is set as True, gradients are views of DDP buckets, and hence detach_() cannot be "
+                            + "called on these gradients. To fix this error, please refer to the Optimizer.zero_grad() function in "
+                            + "torch/optim/optimizer.py as a solution.");
         }
         Node function = gradFn;
         boolean required = requiresGrad;

@@ -21,7 +21,8 @@ final class Database implements AutoCloseable {
     /** H2's error for a file that another process has open. */
     private static final int LOCKED = 90020;
     /** What it needs to keep each commit when the process is killed, and to speak as PostgreSQL does. */
-    private static final String H2 = ";WRITE_DELAY=0;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE";
+    private static final String H2 =
+            ";WRITE_DELAY=0;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_ON_EXIT=FALSE";
 
     private final HikariDataSource source;
 

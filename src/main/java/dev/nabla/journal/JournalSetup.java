@@ -35,8 +35,9 @@ class JournalSetup {
 
     @Bean
     Writer journalWriter(Database database, MeterRegistry meters) {
-        Timer commits = Timer.builder("nabla.journal.commit").description("What a commit of the journal takes.").publishPercentileHistogram()
-                .register(meters);
+        Timer commits =
+                Timer.builder("nabla.journal.commit").description("What a commit of the journal takes.").publishPercentileHistogram()
+                        .register(meters);
         return new Writer(database, nanos -> commits.record(nanos, java.util.concurrent.TimeUnit.NANOSECONDS));
     }
 

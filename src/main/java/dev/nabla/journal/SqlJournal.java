@@ -117,7 +117,8 @@ final class SqlJournal implements Journal {
     }
 
     private void insert(Connection c, String session, long sequence, byte[] change) throws SQLException {
-        Database.update(c, "insert into entry (session, sequence, made_by, change) values (?, ?, ?, ?)", session, sequence, madeBy.get(), change);
+        Database.update(c, "insert into entry (session, sequence, made_by, change) values (?, ?, ?, ?)", session, sequence, madeBy.get(),
+                change);
     }
 
     @Override
@@ -178,7 +179,8 @@ final class SqlJournal implements Journal {
 
     @Override
     public long head(Session session) {
-        Long head = this.<@Nullable Long>ask(c -> Database.first(c, row -> row.getLong(1), "select " + HEAD + " from session s where s.id = ?", session.id()));
+        Long head = this.<@Nullable Long>ask(
+                c -> Database.first(c, row -> row.getLong(1), "select " + HEAD + " from session s where s.id = ?", session.id()));
         return head == null ? -1 : head;
     }
 
@@ -220,13 +222,15 @@ final class SqlJournal implements Journal {
         return new Entry(row.getLong("sequence"), Decoder.decode(row.getBytes("change"), Change.class));
     }
 
-    private static final String KEPT = "select id, owner, name, number, created_at, used_at, idle_timeout, ttl, default_dtype, seed, tensors, "
-            + "bytes from session s ";
+    private static final String KEPT =
+            "select id, owner, name, number, created_at, used_at, idle_timeout, ttl, default_dtype, seed, tensors, "
+                    + "bytes from session s ";
 
     private static Kept kept(ResultSet row) throws SQLException {
         Long ttl = Database.longOrNull(row, "ttl");
         return new Kept(row.getString("id"), row.getString("owner"), row.getString("name"), row.getLong("number"),
-                instant(row.getLong("created_at")), instant(row.getLong("used_at")), Duration.of(row.getLong("idle_timeout"), ChronoUnit.MICROS),
+                instant(row.getLong("created_at")), instant(row.getLong("used_at")),
+                Duration.of(row.getLong("idle_timeout"), ChronoUnit.MICROS),
                 ttl == null ? null : Duration.of(ttl, ChronoUnit.MICROS), DType.valueOf(row.getString("default_dtype")),
                 Database.longOrNull(row, "seed"), row.getInt("tensors"), row.getLong("bytes"));
     }

@@ -80,7 +80,8 @@ final class StoredAnswers implements KeptAnswers {
     }
 
     private void insert(Connection c, Key key, byte[] digest, @Nullable Answer a) throws SQLException {
-        Database.update(c, "insert into answer (owner, path, word, request, since, status, type, headers, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        Database.update(c,
+                "insert into answer (owner, path, word, request, since, status, type, headers, body) values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 key.owner(), key.path(), key.key(), digest, SqlJournal.micros(clock.instant()), a == null ? null : a.status(),
                 a == null ? null : a.type(), a == null ? null : Encoder.encode(a.headers()), a == null ? null : a.body());
     }
@@ -95,7 +96,8 @@ final class StoredAnswers implements KeptAnswers {
             Answer a = row.wasNull() ? null : new Answer(status, row.getString("type"),
                     (Map<String, List<String>>) Decoder.decode(row.getBytes("headers"), Map.class), row.getBytes("body"));
             return new Row(row.getBytes("request"), row.getLong("since"), a);
-        }, "select request, since, status, type, headers, body from answer where owner = ? and path = ? and word = ?", key.owner(), key.path(),
+        }, "select request, since, status, type, headers, body from answer where owner = ? and path = ? and word = ?", key.owner(),
+                key.path(),
                 key.key());
     }
 
@@ -142,7 +144,8 @@ final class StoredAnswers implements KeptAnswers {
         try {
             writer.write(c -> {
                 int known = Database.update(c,
-                        "update answer set status = ?, type = ?, headers = ?, body = ? where owner = ? and path = ? and word = ?", small.status(),
+                        "update answer set status = ?, type = ?, headers = ?, body = ? where owner = ? and path = ? and word = ?",
+                        small.status(),
                         small.type(), Encoder.encode(small.headers()), small.body(), key.owner(), key.path(), key.key());
                 if (known == 0) {
                     insert(c, key, digest, small);

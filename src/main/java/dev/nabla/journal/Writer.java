@@ -75,7 +75,8 @@ final class Writer implements AutoCloseable {
 
     static Refusal unavailable(SQLException e) {
         LOG.warn("The journal cannot be used: {}", e.getMessage());
-        return new Refusal(Refusal.Kind.JOURNAL_UNAVAILABLE, "the journal cannot be used at the moment: nothing was changed").retryAfter(LATER);
+        return new Refusal(Refusal.Kind.JOURNAL_UNAVAILABLE, "the journal cannot be used at the moment: nothing was changed")
+                .retryAfter(LATER);
     }
 
     private void work() {

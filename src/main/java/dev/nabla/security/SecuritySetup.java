@@ -1,10 +1,11 @@
 package dev.nabla.security;
 
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
+import java.util.List;
 
 import io.swagger.v3.oas.models.security.SecurityRequirement;
 import io.swagger.v3.oas.models.security.SecurityScheme;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -38,7 +39,7 @@ class SecuritySetup {
     private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 8;
 
     private static final String[] OPEN = {"/actuator/health", "/actuator/health/**", "/problems/**", "/v3/api-docs", "/v3/api-docs/**",
-            "/swagger-ui.html", "/swagger-ui/**"};
+        "/swagger-ui.html", "/swagger-ui/**"};
 
     @Bean
     SecurityFilterChain securityFilterChain(HttpSecurity http, SecuritySettings settings, Problems problems) throws Exception {
@@ -80,7 +81,7 @@ class SecuritySetup {
     OpenApiCustomizer bearerScheme() {
         return api -> {
             api.getComponents().addSecuritySchemes("bearer", new SecurityScheme().type(SecurityScheme.Type.HTTP).scheme("bearer"));
-            api.addSecurityItem(new SecurityRequirement().addList("bearer"));
+            api.security(List.of(new SecurityRequirement().addList("bearer")));
         };
     }
 }

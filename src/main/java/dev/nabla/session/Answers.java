@@ -34,7 +34,8 @@ public final class Answers {
             @JsonProperty(required = true) @Schema(description = "By reference; null where it is undefined.") Map<String,
                     @Nullable Shown> values,
             @JsonProperty @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "What the programs among the steps printed.") @Nullable String stdout,
-            @JsonProperty @JsonInclude(JsonInclude.Include.NON_EMPTY) @Schema(description = "What they plotted, as Plotly draws it.") List<Object> figures,
+            @JsonProperty @JsonInclude(JsonInclude.Include.NON_EMPTY) @Schema(description = "What they plotted, as Plotly draws it.") List<
+                    Object> figures,
             @JsonProperty(required = true) List<Warning> warnings) implements Given {
     }
 

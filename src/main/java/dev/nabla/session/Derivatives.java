@@ -150,7 +150,8 @@ public final class Derivatives {
 
     private static void checkNumber(String place, double v, boolean fits) {
         if (!fits || Double.isInfinite(v)) {
-            throw new Refusal(Refusal.Kind.BAD_VALUE, "a finite number " + (place.equals("/eps") ? "above" : "from") + " 0 is needed").at(place);
+            throw new Refusal(Refusal.Kind.BAD_VALUE, "a finite number " + (place.equals("/eps") ? "above" : "from") + " 0 is needed")
+                    .at(place);
         }
     }
 

@@ -68,7 +68,8 @@ final class Views {
         if (g.names().get(ref) == null && e.isUndefined(ref)) {
             return null;
         }
-        Object v = g.names().get(ref) == null && g.programs().knows(ref) ? g.programs().value(ref, data) : tensor(g, g.resolve(ref), ref, data);
+        Object v = g.names().get(ref) == null && g.programs().knows(ref) ? g.programs().value(ref, data)
+                : tensor(g, g.resolve(ref), ref, data);
         return v == null ? null : new Shown(v);
     }
 

@@ -37,8 +37,10 @@ class PageFiles implements WebMvcConfigurer {
     @Bean
     RouterFunction<ServerResponse> page() {
         ClassPathResource page = new ClassPathResource("static/index.html");
-        return RouterFunctions.route().GET("/", _ -> ServerResponse.ok().contentType(MediaType.TEXT_HTML).cacheControl(CacheControl.noCache())
-                .eTag(tags.apply(page)).body(page)).build();
+        return RouterFunctions.route()
+                .GET("/", _ -> ServerResponse.ok().contentType(MediaType.TEXT_HTML).cacheControl(CacheControl.noCache())
+                        .eTag(tags.apply(page)).body(page))
+                .build();
     }
 
     private ResourceHandlerRegistration checked(ResourceHandlerRegistration files) {

@@ -106,7 +106,8 @@ class ApiDocs implements OpenApiCustomizer {
 
     /** Members that some problems have. */
     private static void addMore(Schema<?> problem) {
-        problem.addProperty("torch_error", new StringSchema().description("What PyTorch or Python raises; the detail is its message then."));
+        problem.addProperty("torch_error",
+                new StringSchema().description("What PyTorch or Python raises; the detail is its message then."));
         problem.addProperty("reason", new StringSchema().description("A finer reason, for programs."));
         problem.addProperty("line", new IntegerSchema().description("Of a program, where it was raised."));
         problem.addProperty("call_lines", new ArraySchema().items(new IntegerSchema()).description("The calls on the way there."));

@@ -98,7 +98,8 @@ class Idempotency extends OncePerRequestFilter {
             if (request.isAsyncStarted()) {
                 answered = true;
             } else if (out != null && isKept(out.getStatus())) {
-                kept.keep(taken.key, taken.digest, new KeptAnswers.Answer(out.getStatus(), out.getContentType(), headers(out), out.content()));
+                kept.keep(taken.key, taken.digest,
+                        new KeptAnswers.Answer(out.getStatus(), out.getContentType(), headers(out), out.content()));
                 answered = true;
             }
         } finally {

@@ -405,7 +405,8 @@ class InPlaceTest {
             Tensor v = x.view(2);
             Workspace.current().withGrad(false, () -> call("add_", x, Tensor.number(1L)));
             Tensor seed = Tensor.of(NdArray.of(Shape.of(2), 5.0, 6.0));
-            Tensor dx = Objects.requireNonNull(Autograd.grad(List.of(v), List.of(x), List.of(seed), Autograd.Options.DEFAULT, false).getFirst());
+            Tensor dx = Objects
+                    .requireNonNull(Autograd.grad(List.of(v), List.of(x), List.of(seed), Autograd.Options.DEFAULT, false).getFirst());
             call("zero_", dx);
             assertThat(seed.data().toDoubles()).containsExactly(5, 6);
         });

@@ -61,7 +61,8 @@ class ReplayTest {
 
     private String post(String path, JsonNode body) throws IOException, InterruptedException {
         HttpResponse<String> r = HTTP.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Content-Type", "application/json").POST(BodyPublishers.ofString(body.toString())).build(), BodyHandlers.ofString());
+                .header("Content-Type", "application/json").POST(BodyPublishers.ofString(body.toString())).build(),
+                BodyHandlers.ofString());
         return r.statusCode() < 300 ? r.body() : "";
     }
 
@@ -178,7 +179,8 @@ class ReplayTest {
         String x = "v" + random.nextInt(Math.max(1, made));
         String y = "v" + random.nextInt(Math.max(1, made));
         return switch (random.nextInt(made < 3 ? 2 : 12)) {
-            case 0, 1 -> tensor(Map.of("name", "v" + made, "data", List.of(random.nextGaussian(), random.nextDouble()), "requires_grad", true));
+            case 0, 1 ->
+                    tensor(Map.of("name", "v" + made, "data", List.of(random.nextGaussian(), random.nextDouble()), "requires_grad", true));
             case 2, 3, 4 -> op(List.of("mul", "add", "sub").get(random.nextInt(3)), "v" + made, x, y);
             case 5 -> op(List.of("exp", "tanh", "sin").get(random.nextInt(3)), "v" + made, x);
             case 6 -> op("randn_like", "v" + made, x);

@@ -30,8 +30,8 @@ import org.springframework.test.context.DynamicPropertySource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Tokens of an OpenID provider, which this test is itself. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"nabla.security.audience=nabla", "nabla.security.key=the-first-key-of-all"})
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = {"nabla.security.audience=nabla",
+    "nabla.security.key=the-first-key-of-all"})
 class TokensTest {
     private static HttpServer provider;
     private static ECKey key;

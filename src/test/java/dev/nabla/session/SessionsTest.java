@@ -21,7 +21,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** The life of sessions, and what they may take. */
 class SessionsTest {
-    private static final Limits LIMITS = new Limits(64, 100_000, DataSize.ofKilobytes(100), 20, 0.5, 3, 1000, Duration.ofSeconds(30), 10_000, 1_000_000, 100, 10_000, DataSize.ofMegabytes(1),
+    private static final Limits LIMITS = new Limits(64, 100_000, DataSize.ofKilobytes(100), 20, 0.5, 3, 1000, Duration.ofSeconds(30),
+            10_000, 1_000_000, 100, 10_000, DataSize.ofMegabytes(1),
             Duration.ofHours(1));
 
     private final SettableClock clock = new SettableClock();

@@ -14,7 +14,8 @@ import tools.jackson.databind.ObjectWriter;
 final class ApiPages {
     private static final String BASE = "http://localhost:8080";
     private static final DefaultIndenter INDENTER = new DefaultIndenter("  ", "\n");
-    private static final ObjectWriter PRETTY = Service.JSON.writer().with(new DefaultPrettyPrinter().withObjectIndenter(INDENTER).withArrayIndenter(INDENTER));
+    private static final ObjectWriter PRETTY =
+            Service.JSON.writer().with(new DefaultPrettyPrinter().withObjectIndenter(INDENTER).withArrayIndenter(INDENTER));
 
     private ApiPages() {
     }

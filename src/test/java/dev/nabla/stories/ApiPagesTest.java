@@ -56,13 +56,15 @@ class ApiPagesTest {
                 String name = p.get("in").asString() + " " + p.get("name").asString();
                 check(names.add(name), o + " has " + name + " twice", faults);
                 check(p.has("description") && p.path("schema").has("type"), o + " does not describe " + name, faults);
-                check(!p.get("in").asString().equals("path") || p.path("required").asBoolean() && o.path().contains("{" + p.get("name").asString() + "}"),
+                check(!p.get("in").asString().equals("path")
+                        || p.path("required").asBoolean() && o.path().contains("{" + p.get("name").asString() + "}"),
                         o + " has no " + name, faults);
             }
             check(names.stream().filter(n -> n.startsWith("path ")).count() == o.path().chars().filter(c -> c == '{').count(),
                     o + " does not describe its path", faults);
             for (Map.Entry<String, JsonNode> response : o.json().get("responses").properties()) {
-                check(!response.getValue().path("description").asString("").isBlank(), o + " does not describe " + response.getKey(), faults);
+                check(!response.getValue().path("description").asString("").isBlank(), o + " does not describe " + response.getKey(),
+                        faults);
             }
         }
         Set<String> used = new HashSet<>();

@@ -1,7 +1,5 @@
 package dev.nabla.stories;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,15 +13,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
-
 import tools.jackson.databind.JsonNode;
 
 import dev.nabla.stories.Service.Answer;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The contract, row by row: each file of {@code contract/} is a conversation with a service, one request after another. Expectations are a status;
@@ -32,6 +32,7 @@ import dev.nabla.stories.Service.Answer;
  * the documentation describes.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@ResourceLock("the session called demo")
 class ContractTest {
     private static final Path FOLDER = Path.of("src/test/resources/contract");
     private static final List<String> FILES = List.of("conventions", "sessions", "tensors", "ops", "steps", "backward", "graph", "jobs",
@@ -42,7 +43,8 @@ class ContractTest {
     private int port;
 
     @ParameterizedTest
-    @ValueSource(strings = {"conventions", "sessions", "tensors", "ops", "steps", "backward", "graph", "jobs", "descent", "programs", "operating"})
+    @ValueSource(strings = {"conventions", "sessions", "tensors", "ops", "steps", "backward", "graph", "jobs", "descent", "programs",
+        "operating"})
     void isKept(String file) throws IOException {
         Service service = new Service(port);
         Documented documented = new Documented(service.get("/v3/api-docs").ok());
@@ -139,7 +141,8 @@ class ContractTest {
             return true;
         }
         return expected.isFloatingPointNumber()
-                ? value.isFloatingPointNumber() && Math.abs(expected.asDouble() - value.asDouble()) <= 1e-5 * Math.abs(expected.asDouble()) + 1e-7
+                ? value.isFloatingPointNumber()
+                        && Math.abs(expected.asDouble() - value.asDouble()) <= 1e-5 * Math.abs(expected.asDouble()) + 1e-7
                 : expected.equals(value);
     }
 }

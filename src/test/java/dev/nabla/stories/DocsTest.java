@@ -9,6 +9,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -21,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The documentation runs as it stands: its commands, the answers it shows, the pages and files it points to. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@ResourceLock("the session called demo")
 class DocsTest {
 
     private static final JsonMapper JSON = JsonMapper.shared();

@@ -4,6 +4,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Swagger UI, pressed from top to bottom, twice: every example runs, and what is answered is what {@code /v3/api-docs} says. */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@ResourceLock("the session called demo")
 class DocumentationTest {
     private static final List<String> TAGS = List.of("Sessions", "Tensors and ops", "Backward and gradients", "Graph", "Descent jobs");
 
@@ -39,7 +41,8 @@ class DocumentationTest {
         for (int round = 0; round < 2; round++) {
             for (ApiOperation o : ApiOperation.all(api)) {
                 JsonNode body = o.body();
-                Answer answer = service.send(o.method(), o.target(), body == null ? null : body.toString(), o.headers().toArray(String[]::new));
+                Answer answer =
+                        service.send(o.method(), o.target(), body == null ? null : body.toString(), o.headers().toArray(String[]::new));
                 assertThat(answer.status()).as(o + ": " + answer.text()).isBetween(200, 299);
                 JsonNode documented = o.json().get("responses").path(String.valueOf(answer.status()));
                 assertThat(documented.isMissingNode()).as(o + " answers " + answer.status()).isFalse();

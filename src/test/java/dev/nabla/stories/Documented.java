@@ -55,7 +55,8 @@ final class Documented {
         String type = answer.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", "");
         if (type.equals("application/problem+json")) {
             JsonNode problem = api.at("/components/schemas/Problem");
-            return answer.status() < 400 ? List.of("a problem with status " + answer.status()) : Schemas.faults(api, problem, answer.json());
+            return answer.status() < 400 ? List.of("a problem with status " + answer.status())
+                    : Schemas.faults(api, problem, answer.json());
         }
         if (answer.status() >= 400) {
             return List.of("a failure that is no problem");
@@ -71,7 +72,8 @@ final class Documented {
         if (type.isEmpty()) {
             return content.isEmpty() ? List.of() : List.of("an answer without content");
         }
-        @Nullable JsonNode schema = content.get(type);
+        @Nullable
+        JsonNode schema = content.get(type);
         if (schema == null) {
             return List.of(type + " is not documented");
         }

@@ -28,7 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Whatever is asked, the answer is one that {@code /v3/api-docs} describes, in time, and never a 500. {@code -Dnabla.fuzz.cases} and
  * {@code -Dnabla.fuzz.seed} ask for more cases and for others.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = {"nabla.limits.request-time=5s", "nabla.limits.tensor-elements=1000000",
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = {"nabla.limits.request-time=5s",
+    "nabla.limits.tensor-elements=1000000",
     "nabla.limits.session-memory=16MB", "nabla.limits.job-steps=5000", "nabla.limits.jobs-queued=20", "nabla.limits.surface-points=2000",
     "nabla.limits.sessions=100"})
 class FuzzTest {
@@ -70,8 +71,9 @@ class FuzzTest {
     }
 
     private List<String> faults(HttpClient client, Documented documented, Fuzzer.Request r) throws InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + r.path())).timeout(Duration.ofSeconds(30))
-                .method(r.method(), r.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(r.body()));
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + r.path())).timeout(Duration.ofSeconds(30))
+                        .method(r.method(), r.body() == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(r.body()));
         if (!r.headers().isEmpty()) {
             request.headers(r.headers().toArray(String[]::new));
         }
@@ -90,7 +92,8 @@ class FuzzTest {
                 return List.of();
             }
             List<String> faults = documented.faults(r.method(), r.path(), answer);
-            return faults.isEmpty() ? List.of() : List.of(faults + "\n    " + answer.status() + " " + (text.length() > 1000 ? text.substring(0, 1000) : text));
+            return faults.isEmpty() ? List.of()
+                    : List.of(faults + "\n    " + answer.status() + " " + (text.length() > 1000 ? text.substring(0, 1000) : text));
         } catch (IOException e) {
             return List.of(e.toString());
         }

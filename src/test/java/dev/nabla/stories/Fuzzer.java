@@ -22,15 +22,22 @@ import tools.jackson.databind.node.ObjectNode;
 final class Fuzzer {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
-    private static final List<String> TYPES = List.of("text/plain", "application/x-www-form-urlencoded", "application/octet-stream", "image/png",
-            "application/json; charset=utf-16", "multipart/form-data", "application/problem+json", "nonsense", "text/csv", "application/x-npy");
+    private static final List<String> TYPES =
+            List.of("text/plain", "application/x-www-form-urlencoded", "application/octet-stream", "image/png",
+                    "application/json; charset=utf-16", "multipart/form-data", "application/problem+json", "nonsense", "text/csv",
+                    "application/x-npy");
     private static final List<String> ACCEPTED = List.of("application/json", "text/html", "image/svg+xml", "text/csv", "application/x-npy",
-            "text/event-stream", "*/*", "image/png", "text/vnd.mermaid;q=0.5, application/json;q=0.1", "nonsense", "application/x-safetensors");
-    private static final List<String> WORDS = List.of("x", "y", "z", "a", "b", "c", "u", "sse", "first", "slope", "demo", "copy", "fit", "rates",
-            "nobody", "x.grad", "z.grad", "t1", "", " ", "NaN", "Infinity", "-Infinity", "lambda", "é", "e\u0301", "𝛻", "\u0000", "\u202eevil",
-            "<script>alert(1)</script>", "a/b", "a%2Fb", "a\\b", "..", ";", "x;y=1", "float32", "float64", "int64", "bool", "float16", "mean", "sum", "none", "full",
-            "true", "-1", "0", "1e400", "PT1M", "PT-1S", "P999999999D", "{}", "'; DROP TABLE x", "a".repeat(300), "__proto__", "SGD", "Adam", "LBFGS",
-            "StepLR", "optimizer.lr", "(x ** 2).sum()", "x = ", "ij,jk->ik", "reflect", "2", "٣");
+            "text/event-stream", "*/*", "image/png", "text/vnd.mermaid;q=0.5, application/json;q=0.1", "nonsense",
+            "application/x-safetensors");
+    private static final List<String> WORDS =
+            List.of("x", "y", "z", "a", "b", "c", "u", "sse", "first", "slope", "demo", "copy", "fit", "rates",
+                    "nobody", "x.grad", "z.grad", "t1", "", " ", "NaN", "Infinity", "-Infinity", "lambda", "é", "e\u0301", "𝛻", "\u0000",
+                    "\u202eevil",
+                    "<script>alert(1)</script>", "a/b", "a%2Fb", "a\\b", "..", ";", "x;y=1", "float32", "float64", "int64", "bool",
+                    "float16", "mean", "sum", "none", "full",
+                    "true", "-1", "0", "1e400", "PT1M", "PT-1S", "P999999999D", "{}", "'; DROP TABLE x", "a".repeat(300), "__proto__",
+                    "SGD", "Adam", "LBFGS",
+                    "StepLR", "optimizer.lr", "(x ** 2).sum()", "x = ", "ij,jk->ik", "reflect", "2", "٣");
 
     private final JsonNode api;
     private final List<JsonNode> ops;
@@ -93,7 +100,8 @@ final class Fuzzer {
             addHeaders(headers);
         }
         byte[] body = body(o, faults, headers);
-        return new Request(faults > 0 && chance(0.02) ? pick(List.of("PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "POST", "GET")) : o.method(),
+        return new Request(
+                faults > 0 && chance(0.02) ? pick(List.of("PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "POST", "GET")) : o.method(),
                 query.isEmpty() ? path : path + "?" + String.join("&", query), headers, body);
     }
 
@@ -114,7 +122,7 @@ final class Fuzzer {
 
     private byte @Nullable [] body(ApiOperation o, int faults, List<String> headers) {
         if (o.content().isMissingNode()) {
-            return faults > 0 && chance(0.03) ? new byte[] {'{', '}'} : null;
+            return faults > 0 && chance(0.03) ? new byte[]{'{', '}'} : null;
         }
         String type = faults > 0 && chance(0.05) ? pick(TYPES) : "application/json";
         headers.addAll(List.of("Content-Type", type));
@@ -289,21 +297,25 @@ final class Fuzzer {
             case 1 -> NODES.booleanNode(random.nextBoolean());
             case 2, 3, 4 -> NODES.numberNode(random.nextInt(-3, 8));
             case 5 -> NODES.numberNode(random.nextInt(-30, 30) / 4.0);
-            case 6 -> NODES.numberNode(pick(List.of(new BigDecimal("1e400"), new BigDecimal("-1e39"), new BigDecimal("1e-400"), new BigDecimal("1e308"),
+            case 6 -> NODES.numberNode(pick(List.of(new BigDecimal("1e400"), new BigDecimal("-1e39"), new BigDecimal("1e-400"),
+                    new BigDecimal("1e308"),
                     new BigDecimal("9223372036854775807"), new BigDecimal("-9223372036854775808"), new BigDecimal("9223372036854775808"),
                     new BigDecimal("2147483648"), new BigDecimal("-2147483649"), new BigDecimal("1e30"), new BigDecimal("1000000"))));
             case 7 -> NODES.numberNode(-0.0);
             case 8, 9, 10, 11 -> NODES.stringNode(pick(WORDS));
-            case 12 -> JSON.readTree(pick(List.of("[]", "{}", "[[1,2],[3]]", "[[]]", "[1,[2]]", "[[[]],[[]]]", "[null]", "[true,2]", "[\"NaN\",1]",
-                    "[1e400]", "[\"x\"]", "[1,2,3]", "[[1.5,2.5],[3.5,4.5]]", "[0,-1]", "[1,1,1]", "[100000,100000,100000]")));
+            case 12 -> JSON
+                    .readTree(pick(List.of("[]", "{}", "[[1,2],[3]]", "[[]]", "[1,[2]]", "[[[]],[[]]]", "[null]", "[true,2]", "[\"NaN\",1]",
+                            "[1e400]", "[\"x\"]", "[1,2,3]", "[[1.5,2.5],[3.5,4.5]]", "[0,-1]", "[1,1,1]", "[100000,100000,100000]")));
             case 13 -> {
                 int depth = random.nextInt(1, 99);
                 yield JSON.readTree("[".repeat(depth) + "1" + "]".repeat(depth));
             }
             case 14 -> JSON.readTree(pick(List.of("{\"float\":2}", "{\"int\":2.5}", "{\"int\":1}", "{\"float\":\"NaN\"}", "{\"tensor\":0}",
-                    "{\"slice\":[0,null,-1]}", "{\"slice\":[1]}", "{\"newaxis\":true}", "{\"ellipsis\":false}", "{\"float\":2,\"int\":2}")));
+                    "{\"slice\":[0,null,-1]}", "{\"slice\":[1]}", "{\"newaxis\":true}", "{\"ellipsis\":false}",
+                    "{\"float\":2,\"int\":2}")));
             case 15 -> JSON.readTree(pick(List.of("{\"data\":[1,2]}", "{\"data\":[[1.5,2],[3,4]],\"dtype\":\"float64\"}", "{\"data\":[]}",
-                    "{\"data\":3,\"dtype\":\"int64\"}", "{\"data\":true}", "{\"data\":[1,2,3],\"shape\":[3,1]}", "{\"data\":[],\"shape\":[0,4]}",
+                    "{\"data\":3,\"dtype\":\"int64\"}", "{\"data\":true}", "{\"data\":[1,2,3],\"shape\":[3,1]}",
+                    "{\"data\":[],\"shape\":[0,4]}",
                     "{\"data\":[0,1],\"dtype\":\"int64\"}", "{\"dtype\":\"float32\"}", "{\"data\":[1,2],\"shape\":[9]}")));
             case 16 -> pick(ops).get("op");
             case 17 -> NODES.numberNode(random.nextDouble());

@@ -345,6 +345,7 @@ final class DoubleVectors {
         DoubleVector w = all(1).sub(half);
         DoubleVector cos = w.add(all(1).sub(w).sub(half).add(z.mul(z).fma(cosTail(z), r.mul(rest).neg())));
         DoubleVector y = sin.blend(cos, quarter.and(1).eq(1).cast(D));
-        return y.reinterpretAsLongs().lanewise(VectorOperators.XOR, quarter.and(2).lanewise(VectorOperators.LSHL, 62)).reinterpretAsDoubles();
+        return y.reinterpretAsLongs().lanewise(VectorOperators.XOR, quarter.and(2).lanewise(VectorOperators.LSHL, 62))
+                .reinterpretAsDoubles();
     }
 }

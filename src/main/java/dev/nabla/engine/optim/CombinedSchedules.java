@@ -153,7 +153,8 @@ final class CombinedSchedules {
     }
 
     private static double[] together(long epoch, List<Scheduler> parts) {
-        return DoubleStream.concat(DoubleStream.of((double) epoch), parts.stream().flatMapToDouble(p -> Arrays.stream(p.memory()))).toArray();
+        return DoubleStream.concat(DoubleStream.of((double) epoch), parts.stream().flatMapToDouble(p -> Arrays.stream(p.memory())))
+                .toArray();
     }
 
     private static void apart(double[] memory, List<Scheduler> parts) {

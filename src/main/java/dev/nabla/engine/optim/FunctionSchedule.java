@@ -34,6 +34,7 @@ public final class FunctionSchedule extends Scheduler {
 
     @Override
     double next(int i) {
-        return isChained ? isInitial ? rate(i) : rate(i) * factors.get(i).applyAsDouble(epoch) : base[i] * factors.get(i).applyAsDouble(epoch);
+        return isChained ? isInitial ? rate(i) : rate(i) * factors.get(i).applyAsDouble(epoch)
+                : base[i] * factors.get(i).applyAsDouble(epoch);
     }
 }

@@ -40,7 +40,8 @@ final class Lbfgs {
     }
 
     /** What one step leaves to the next; the arrays in it never change. */
-    public record Memory(List<Pair> pairs, @Nullable FlatArray direction, @Nullable FlatArray gradient, double t, double scale, long iterations,
+    public record Memory(List<Pair> pairs, @Nullable FlatArray direction, @Nullable FlatArray gradient, double t, double scale,
+            long iterations,
             long evaluations) {
     }
 

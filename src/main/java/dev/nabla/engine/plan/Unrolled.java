@@ -253,7 +253,8 @@ final class Unrolled {
             case MapLoop l when !wide && l.function() instanceof UnaryFunction -> {
                 constant(b, l.function(), UNARY_FUNCTION);
                 load(b, l.operand(0), i);
-                store(b.invokevirtual(UNARY_FUNCTION, "applyAsFloat", MethodTypeDesc.of(ConstantDescs.CD_float, ConstantDescs.CD_float)), y, i);
+                store(b.invokevirtual(UNARY_FUNCTION, "applyAsFloat", MethodTypeDesc.of(ConstantDescs.CD_float, ConstantDescs.CD_float)), y,
+                        i);
             }
             case MapLoop l -> {
                 constant(b, l.function(), UNARY);

@@ -77,7 +77,9 @@ class SweepController {
     @GetMapping(path = "/v1/sweeps/{id}", produces = MediaType.APPLICATION_JSON_VALUE)
     @Tag(name = Tags.JOBS)
     @Operation(operationId = "get_sweep", summary = "A sweep: how each of its jobs does, with its curve")
-    @ApiResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Sweep.View.class)))
+    @ApiResponse(responseCode = "200", content = {
+        @Content(mediaType = MediaType.APPLICATION_JSON_VALUE, schema = @Schema(implementation = Sweep.View.class)),
+        @Content(mediaType = "image/svg+xml", schema = @Schema(type = "string"))})
     Object get(@PathVariable String id,
             @Parameter(description = "wait=10 waits up to 10 seconds for its end.") @RequestHeader(name = Preference.HEADER, required = false) @Nullable String prefer,
             @Nullable Principal caller) {

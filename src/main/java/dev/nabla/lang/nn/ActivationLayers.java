@@ -14,7 +14,7 @@ import dev.nabla.lang.value.Values;
  */
 final class ActivationLayers {
     static final List<LayerType> ROWS = List.of(
-            // @formatter:off
+    // @formatter:off
             row("ReLU(inplace=False)").applies("relu", "input", "inplace").showsInPlace(),
             row("ReLU6(inplace=False)").applies("relu6", "input", "inplace").showsInPlace(),
             row("LeakyReLU(negative_slope=0.01, inplace=False)").applies("leaky_relu", "input", "negative_slope", "inplace")

@@ -33,7 +33,8 @@ final class Containers {
                 }
                 return x;
             }).holdsItems(listMethods());
-    static final LayerType MODULE_LIST = LayerType.of("container", "ModuleList(modules=None)").setup(Containers::list).holdsItems(listMethods());
+    static final LayerType MODULE_LIST =
+            LayerType.of("container", "ModuleList(modules=None)").setup(Containers::list).holdsItems(listMethods());
     static final LayerType MODULE_DICT = LayerType.of("container", "ModuleDict(modules=None)").setup((layer, a) -> {
         layer.remove("modules");
         if (a.has(0)) {

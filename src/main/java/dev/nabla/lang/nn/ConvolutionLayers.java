@@ -20,7 +20,7 @@ import dev.nabla.lang.value.Values;
  */
 final class ConvolutionLayers {
     static final List<LayerType> ROWS = List.of(
-            // @formatter:off
+    // @formatter:off
             convolution(1), convolution(2), convolution(3),
             pooling("MaxPool1d(kernel_size, stride=None, padding=0, dilation=1, ceil_mode=False)").applies("max_pool1d", "input", "kernel_size",
                     "stride", "padding", "dilation", "ceil_mode").shows("kernel_size", "stride", "padding", "dilation", "ceil_mode"),
@@ -53,8 +53,10 @@ final class ConvolutionLayers {
 
     /** Over so many dimensions. */
     private static LayerType convolution(int n) {
-        return LayerType.of("conv", "Conv" + n + "d(in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, "
-                + "padding_mode='zeros', device=None, dtype=None)").setup((layer, a) -> setUp(layer, a, n))
+        return LayerType
+                .of("conv", "Conv" + n + "d(in_channels, out_channels, kernel_size, stride=1, padding=0, dilation=1, groups=1, bias=True, "
+                        + "padding_mode='zeros', device=None, dtype=None)")
+                .setup((layer, a) -> setUp(layer, a, n))
                 .forward("input", (layer, x) -> convolve(layer, x.get(0), n)).shows(ConvolutionLayers::shown);
     }
 

@@ -57,9 +57,10 @@ public final class Gradients {
         boolean wide = gradients.stream().anyMatch(g -> g.dtype() == DType.FLOAT64);
         double norm = Clipping.norm(arrays(gradients), a.real(2));
         if (a.flag(3) && !Double.isFinite(norm)) {
-            throw PyError.runtime("The total norm of order " + Values.str(a.real(2)) + " for gradients from `parameters` is non-finite, so it "
-                    + "cannot be clipped. To disable this error and scale the gradients by the non-finite norm anyway, set "
-                    + "`error_if_nonfinite=False`");
+            throw PyError
+                    .runtime("The total norm of order " + Values.str(a.real(2)) + " for gradients from `parameters` is non-finite, so it "
+                            + "cannot be clipped. To disable this error and scale the gradients by the non-finite norm anyway, set "
+                            + "`error_if_nonfinite=False`");
         }
         clip(gradients, new Clipping.ByNorm(a.real(1), a.real(2)));
         return PyTensor.of(Tensor.of(NdArray.scalar(wide ? DType.FLOAT64 : DType.FLOAT32, norm)));

@@ -45,7 +45,8 @@ final class Initialization {
                 double bound = Math.sqrt(3.0) * kaiming(a);
                 return uniform(a, -bound, bound);
             }),
-            written("kaiming_normal_(tensor, a=0, mode='fan_in', nonlinearity='leaky_relu', generator=None)", a -> normal(a, 0, kaiming(a))));
+            written("kaiming_normal_(tensor, a=0, mode='fan_in', nonlinearity='leaky_relu', generator=None)",
+                    a -> normal(a, 0, kaiming(a))));
 
     private Initialization() {
     }

@@ -90,8 +90,9 @@ public final class Layer extends Mutable {
     }
 
     private static String typeName(Object value) {
-        return value instanceof PyTensor t ? Values.str(Values.callMethod(t, "type")) : Values.attribute(value, "__class__") instanceof PyType t
-                ? t.qualifiedName() : "";
+        return value instanceof PyTensor t ? Values.str(Values.callMethod(t, "type"))
+                : Values.attribute(value, "__class__") instanceof PyType t
+                        ? t.qualifiedName() : "";
     }
 
     void set(String name, Object value) {

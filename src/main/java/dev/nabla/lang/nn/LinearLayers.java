@@ -30,7 +30,8 @@ final class LinearLayers {
                     .forward("input", (l, x) -> Values.call(Values.attribute(x.get(0), "flatten"), l.get("start_dim"), l.get("end_dim")))
                     .shows("start_dim", "end_dim"),
             LayerType.of("flatten", "Unflatten(dim, unflattened_size)")
-                    .forward("input", (l, x) -> Values.call(Values.attribute(x.get(0), "unflatten"), l.get("dim"), l.get("unflattened_size")))
+                    .forward("input",
+                            (l, x) -> Values.call(Values.attribute(x.get(0), "unflatten"), l.get("dim"), l.get("unflattened_size")))
                     .shows("dim", "unflattened_size"),
             LayerType.of("dropout", "Dropout(p=0.5, inplace=False)").setup((_, a) -> {
                 if (a.real(0) < 0 || a.real(0) > 1) {
@@ -57,7 +58,8 @@ final class LinearLayers {
     /** @param inputs that each output is a sum over */
     static void bias(Layer layer, boolean there, Object dtype, long inputs, int outputs) {
         layer.set("bias", there
-                ? Initialization.uniform(Initialization.dtype(dtype), inputs > 0 ? 1 / Math.sqrt((double) inputs) : 0, outputs) : None.NONE);
+                ? Initialization.uniform(Initialization.dtype(dtype), inputs > 0 ? 1 / Math.sqrt((double) inputs) : 0, outputs)
+                : None.NONE);
     }
 
     private static void bilinear(Layer layer, Given a) {

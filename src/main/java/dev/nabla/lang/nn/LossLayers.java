@@ -15,7 +15,7 @@ final class LossLayers {
     private static final String REDUCED = "size_average=None, reduce=None, reduction='mean'";
 
     static final List<LayerType> ROWS = List.of(
-            // @formatter:off
+    // @formatter:off
             row("MSELoss(" + REDUCED + ")", 0).applies("mse_loss", "input, target", "reduction"),
             row("L1Loss(" + REDUCED + ")", 0).applies("l1_loss", "input, target", "reduction"),
             row("SmoothL1Loss(" + REDUCED + ", beta=1.0)", 0).applies("smooth_l1_loss", "input, target", "reduction", "beta"),

@@ -21,7 +21,8 @@ public final class NnModules {
         PARAMETER = Module.of("torch.nn.parameter").with(PyParameter.TYPE);
         NN = Module.of("torch.nn").with("functional", TorchModules.functional()).with("init", INIT).with("utils", UTILS)
                 .with("parameter", PARAMETER).with(LayerMethods.MODULE, PyParameter.TYPE);
-        Stream.of(LinearLayers.ROWS, ActivationLayers.ROWS, LossLayers.ROWS, ConvolutionLayers.ROWS, NormalizationLayers.ROWS, Containers.ROWS)
+        Stream.of(LinearLayers.ROWS, ActivationLayers.ROWS, LossLayers.ROWS, ConvolutionLayers.ROWS, NormalizationLayers.ROWS,
+                Containers.ROWS)
                 .flatMap(List::stream).forEach(row -> NN.with(row.type()));
         TorchModules.torch().with("nn", NN);
     }

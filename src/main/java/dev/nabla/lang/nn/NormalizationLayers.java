@@ -23,18 +23,23 @@ import dev.nabla.lang.value.Values;
  * @see <a href="https://docs.pytorch.org/docs/stable/nn.html#normalization-layers">Normalization layers</a>
  */
 final class NormalizationLayers {
-    private static final String BATCH = "(num_features, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None)";
+    private static final String BATCH =
+            "(num_features, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None)";
 
     static final List<LayerType> ROWS = List.of(
             batch("BatchNorm1d", 2, 3, "2D or 3D"), batch("BatchNorm2d", 4, 4, "4D"), batch("BatchNorm3d", 5, 5, "5D"),
-            LayerType.of("normalization", "LayerNorm(normalized_shape, eps=1e-05, elementwise_affine=True, bias=True, device=None, dtype=None)")
+            LayerType
+                    .of("normalization",
+                            "LayerNorm(normalized_shape, eps=1e-05, elementwise_affine=True, bias=True, device=None, dtype=None)")
                     .setup((layer, a) -> {
                         int[] shape = shape(layer, a);
                         layer.set("weight", a.flag(2) ? Initialization.filled(Initialization.dtype(a.get(5)), 1, shape) : None.NONE);
-                        layer.set("bias", a.flag(2) && a.flag(3) ? Initialization.filled(Initialization.dtype(a.get(5)), 0, shape) : None.NONE);
+                        layer.set("bias",
+                                a.flag(2) && a.flag(3) ? Initialization.filled(Initialization.dtype(a.get(5)), 0, shape) : None.NONE);
                     }).applies("layer_norm", "input", "normalized_shape", "weight", "bias", "eps")
                     .shows(l -> Values.str(l.get("normalized_shape")) + ", eps=" + Values.str(l.get("eps")) + ", elementwise_affine="
-                            + (l.get("weight") == None.NONE ? "False" : "True") + ", bias=" + (l.get("bias") == None.NONE ? "False" : "True")),
+                            + (l.get("weight") == None.NONE ? "False" : "True") + ", bias="
+                            + (l.get("bias") == None.NONE ? "False" : "True")),
             LayerType.of("normalization", "RMSNorm(normalized_shape, eps=None, elementwise_affine=True, device=None, dtype=None)")
                     .setup((layer, a) -> layer.set("weight",
                             a.flag(2) ? Initialization.filled(Initialization.dtype(a.get(4)), 1, shape(layer, a)) : keep(layer, a)))
@@ -49,7 +54,8 @@ final class NormalizationLayers {
                         affine(layer, a.flag(3), Initialization.dtype(a.get(5)), a.size(1));
                     }).applies("group_norm", "input", "num_groups", "weight", "bias", "eps")
                     .shows(l -> Values.str(l.get("num_groups")) + ", " + Values.str(l.get("num_channels")) + ", eps="
-                            + Values.str(l.get("eps")) + ", affine=" + Values.str(l.get("affine")) + ", bias=" + Values.str(l.get("affine"))));
+                            + Values.str(l.get("eps")) + ", affine=" + Values.str(l.get("affine")) + ", bias="
+                            + Values.str(l.get("affine"))));
 
     private NormalizationLayers() {
     }
@@ -85,9 +91,10 @@ final class NormalizationLayers {
                 throw PyError.value("expected " + expected + " input (got " + rank + "D input)");
             }
             return normalize(layer, x.get(0));
-        }).shows(l -> Values.str(l.get("num_features")) + ", eps=" + Values.str(l.get("eps")) + ", momentum=" + Values.str(l.get("momentum"))
-                + ", affine=" + Values.str(l.get("affine")) + ", bias=" + Values.str(l.get("affine")) + ", track_running_stats="
-                + Values.str(l.get("track_running_stats")));
+        }).shows(
+                l -> Values.str(l.get("num_features")) + ", eps=" + Values.str(l.get("eps")) + ", momentum=" + Values.str(l.get("momentum"))
+                        + ", affine=" + Values.str(l.get("affine")) + ", bias=" + Values.str(l.get("affine")) + ", track_running_stats="
+                        + Values.str(l.get("track_running_stats")));
     }
 
     private static PyTensor tensor(NdArray a) {

@@ -48,7 +48,8 @@ final class StateDict {
             }
             missing.remove(name);
             if (!(e.getValue() instanceof PyTensor from)) {
-                errors.add("While copying the parameter named \"" + name + "\", expected torch.Tensor or Tensor-like object from checkpoint but "
+                errors.add("While copying the parameter named \"" + name
+                        + "\", expected torch.Tensor or Tensor-like object from checkpoint but "
                         + "received " + Values.repr(Values.attribute(e.getValue(), "__class__")));
             } else if (!from.tensor().shape().equals(to.tensor().shape())) {
                 errors.add("size mismatch for " + name + ": copying a param with shape " + size(from.tensor())

@@ -24,8 +24,9 @@ import dev.nabla.lang.value.PyTuple;
  * @see <a href="https://numpy.org/doc/2.4/user/basics.indexing.html">Indexing on ndarrays</a>
  */
 final class ArrayIndex {
-    private static final String INVALID = "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are "
-            + "valid indices";
+    private static final String INVALID =
+            "only integers, slices (`:`), ellipsis (`...`), numpy.newaxis (`None`) and integer or boolean arrays are "
+                    + "valid indices";
     private static final PySlice ALL = new PySlice(None.NONE, None.NONE, None.NONE);
 
     private NdArray view;

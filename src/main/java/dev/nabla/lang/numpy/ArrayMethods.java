@@ -40,7 +40,8 @@ final class ArrayMethods {
             method("ravel()", a -> ArrayShapes.reshaped(data(a), -1L)),
             method("reshape(*shape)", a -> ArrayShapes.reshaped(data(a), spread(a))),
             method("transpose(*axes)", a -> ArrayShapes.transposed(data(a), a.rest().length == 0 ? None.NONE : spread(a))),
-            method("swapaxes(axis1, axis2)", a -> ArrayShapes.op("transpose", java.util.Map.of("dim0", a.get(0), "dim1", a.get(1)), data(a))),
+            method("swapaxes(axis1, axis2)",
+                    a -> ArrayShapes.op("transpose", java.util.Map.of("dim0", a.get(0), "dim1", a.get(1)), data(a))),
             method("squeeze(axis=None)", a -> a.has(0) ? ArrayShapes.op("squeeze", java.util.Map.of("dim", a.get(0)), data(a))
                     : ArrayShapes.op("squeeze", java.util.Map.of(), data(a))),
             method("argsort(axis=-1)", a -> ArrayShapes.sorted(data(a), a.get(0), "indices")),

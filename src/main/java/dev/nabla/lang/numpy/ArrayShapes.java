@@ -37,16 +37,19 @@ final class ArrayShapes {
                 List<NdArray> all = values(a.get(0)).stream().map(x -> x.rank() == 0 ? x.reshaped(Shape.of(1)) : x).toList();
                 return joined(all, !all.isEmpty() && all.getFirst().rank() == 1 ? 0L : 1L);
             }),
-            function("column_stack(tup)", a -> joined(values(a.get(0)).stream().map(x -> x.rank() < 2 ? atLeast2d(x).mT() : x).toList(), 1L)),
+            function("column_stack(tup)",
+                    a -> joined(values(a.get(0)).stream().map(x -> x.rank() < 2 ? atLeast2d(x).mT() : x).toList(), 1L)),
             function("reshape(a, shape, order='C')", a -> reshaped(value(a), a.get(1))),
             function("ravel(a)", a -> reshaped(value(a), -1L)),
             function("transpose(a, axes=None)", a -> transposed(value(a), a.get(1))),
             function("swapaxes(a, axis1, axis2)", a -> op("transpose", Map.of("dim0", a.get(1), "dim1", a.get(2)), value(a))),
-            function("squeeze(a, axis=None)", a -> a.has(1) ? op("squeeze", Map.of("dim", a.get(1)), value(a)) : op("squeeze", Map.of(), value(
-                    a))),
+            function("squeeze(a, axis=None)",
+                    a -> a.has(1) ? op("squeeze", Map.of("dim", a.get(1)), value(a)) : op("squeeze", Map.of(), value(
+                            a))),
             function("expand_dims(a, axis)", a -> op("unsqueeze", Map.of("dim", a.get(1)), value(a))),
-            function("broadcast_to(array, shape)", a -> PyArray.of(Tensor.of(value(a).broadcastTo(dev.nabla.lang.numpy.Arrays.newShape(a.get(
-                    1)))))),
+            function("broadcast_to(array, shape)",
+                    a -> PyArray.of(Tensor.of(value(a).broadcastTo(dev.nabla.lang.numpy.Arrays.newShape(a.get(
+                            1)))))),
             function("flip(m, axis=None)", a -> flipped(value(a), a.get(1))),
             function("roll(a, shift)", a -> op("roll", Map.of("shifts", a.get(1)), value(a))),
             function("tile(A, reps)", a -> op("tile", Map.of("dims", longs(a.get(1))), value(a))),

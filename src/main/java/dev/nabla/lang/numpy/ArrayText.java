@@ -207,8 +207,9 @@ final class ArrayText {
 
     private BigDecimal digits(double v) {
         BigDecimal d = shortest(v).stripTrailingZeros();
-        return d.precision() <= PRECISION + 1 ? d : new BigDecimal(v).round(new java.math.MathContext(PRECISION + 1, RoundingMode.HALF_EVEN))
-                .stripTrailingZeros();
+        return d.precision() <= PRECISION + 1 ? d
+                : new BigDecimal(v).round(new java.math.MathContext(PRECISION + 1, RoundingMode.HALF_EVEN))
+                        .stripTrailingZeros();
     }
 
     /** The digits before the exponent, one of them before the point. */

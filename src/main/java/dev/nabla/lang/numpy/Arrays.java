@@ -48,10 +48,12 @@ final class Arrays {
             case Boolean b -> NdArray.scalar(DType.BOOL, b ? 1L : 0L);
             case Double d -> NdArray.scalar(DType.FLOAT64, d.doubleValue());
             case PyList _,PyTuple _,PyRange _ -> nested(v);
-            case String s -> throw PyError.type("an array of text " + Values.repr(s) + " is not part of Nabla's subset of numpy; there are numbers");
+            case String s ->
+                    throw PyError.type("an array of text " + Values.repr(s) + " is not part of Nabla's subset of numpy; there are numbers");
             default -> {
                 if (!Numbers.isInteger(v)) {
-                    throw PyError.type("an array of '" + Values.typeName(v) + "' is not part of Nabla's subset of numpy; there are numbers");
+                    throw PyError
+                            .type("an array of '" + Values.typeName(v) + "' is not part of Nabla's subset of numpy; there are numbers");
                 }
                 yield NdArray.scalar(DType.INT64, Numbers.index(v));
             }
@@ -124,8 +126,9 @@ final class Arrays {
     private static PyError inhomogeneous(List<Integer> shape, int depth) {
         List<Object> known = new ArrayList<>();
         shape.subList(0, Math.min(depth, shape.size())).forEach(d -> known.add((long) d));
-        return PyError.value("setting an array element with a sequence. The requested array has an inhomogeneous shape after " + known.size()
-                + " dimensions. The detected shape was " + new PyTuple(known).repr() + " + inhomogeneous part.");
+        return PyError
+                .value("setting an array element with a sequence. The requested array has an inhomogeneous shape after " + known.size()
+                        + " dimensions. The detected shape was " + new PyTuple(known).repr() + " + inhomogeneous part.");
     }
 
     /** The dtype that holds both: an int of 32 bits and up with float32 makes float64. */

@@ -103,14 +103,16 @@ final class LinearAlgebra {
         NdArray a = Arrays.value(x);
         NdArray b = Arrays.value(y);
         if (a.rank() == 0 || b.rank() == 0) {
-            throw PyError.value("matmul: Input operand " + (a.rank() == 0 ? 0 : 1) + " does not have enough dimensions (has 0, gufunc core with "
-                    + "signature (n?,k),(k,m?)->(n?,m?) requires 1)");
+            throw PyError
+                    .value("matmul: Input operand " + (a.rank() == 0 ? 0 : 1) + " does not have enough dimensions (has 0, gufunc core with "
+                            + "signature (n?,k),(k,m?)->(n?,m?) requires 1)");
         }
         int k = a.dim(a.rank() - 1);
         int m = b.dim(Math.max(0, b.rank() - 2));
         if (k != m) {
-            throw PyError.value("matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature (n?,k),(k,m?)->(n?,m?) "
-                    + "(size " + m + " is different from " + k + ")");
+            throw PyError
+                    .value("matmul: Input operand 1 has a mismatch in its core dimension 0, with gufunc signature (n?,k),(k,m?)->(n?,m?) "
+                            + "(size " + m + " is different from " + k + ")");
         }
         DType dtype = Arrays.common(x, y);
         return Arrays.result(Tensor.of(a.to(dtype)).matmul(Tensor.of(b.to(dtype))));
@@ -124,8 +126,9 @@ final class LinearAlgebra {
         }
         int at = Math.max(0, b.rank() - 2);
         if (a.dim(a.rank() - 1) != b.dim(at)) {
-            throw PyError.value("shapes " + Arrays.shape(a.shape()) + " and " + Arrays.shape(b.shape()) + " not aligned: " + a.dim(a.rank() - 1)
-                    + " (dim " + (a.rank() - 1) + ") != " + b.dim(at) + " (dim " + at + ")");
+            throw PyError
+                    .value("shapes " + Arrays.shape(a.shape()) + " and " + Arrays.shape(b.shape()) + " not aligned: " + a.dim(a.rank() - 1)
+                            + " (dim " + (a.rank() - 1) + ") != " + b.dim(at) + " (dim " + at + ")");
         }
         return matmul(x, y);
     }

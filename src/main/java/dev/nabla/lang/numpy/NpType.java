@@ -33,7 +33,8 @@ final class NpType implements PyObject {
     private NpType(DType dtype) {
         this.dtype = dtype;
         this.scalar = (dtype == DType.FLOAT64 ? Types.FLOAT : Types.OBJECT).kind("numpy", dtype.torchName())
-                .madeBy(function(dtype.torchName() + "(value=0, /)", a -> PyScalar.of(Arrays.tensor(Arrays.value(a.get(0) instanceof String s ? Values.call(Types.FLOAT, s) : a.get(0)), dtype))));
+                .madeBy(function(dtype.torchName() + "(value=0, /)", a -> PyScalar
+                        .of(Arrays.tensor(Arrays.value(a.get(0) instanceof String s ? Values.call(Types.FLOAT, s) : a.get(0)), dtype))));
     }
 
     static NpType of(DType dtype) {

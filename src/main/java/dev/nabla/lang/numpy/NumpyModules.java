@@ -19,7 +19,8 @@ public final class NumpyModules {
     private static final Module LINALG = Module.of("numpy.linalg").with(LinearAlgebra.ROWS).with(LinearAlgebra.ERROR);
     private static final Module RANDOM = Module.of("numpy.random").with(RandomNumbers.ROWS);
     private static final Module NUMPY = Module.of("numpy").with(Ufuncs.functions()).with(Reductions.functions()).with(ArrayCreation.ROWS)
-            .with(ArrayShapes.ROWS).with(LinearAlgebra.PRODUCTS).with(PyArray.TYPE, NpType.TYPE).with("linalg", LINALG).with("random", RANDOM)
+            .with(ArrayShapes.ROWS).with(LinearAlgebra.PRODUCTS).with(PyArray.TYPE, NpType.TYPE).with("linalg", LINALG)
+            .with("random", RANDOM)
             .with("pi", Math.PI).with("e", Math.E).with("inf", Double.POSITIVE_INFINITY).with("nan", Double.NaN)
             .with("newaxis", None.NONE).with("__version__", "2.4.6");
 

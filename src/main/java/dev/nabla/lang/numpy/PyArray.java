@@ -78,8 +78,9 @@ public final class PyArray implements Operand.TensorLike, Numbers.Indexed, Value
     @Override
     public boolean truth() {
         if (data().size() != 1) {
-            throw PyError.value("The truth value of " + (data().size() == 0 ? "an empty array is ambiguous. Use `array.size > 0` to check that an "
-                    + "array is not empty." : "an array with more than one element is ambiguous. Use a.any() or a.all()"));
+            throw PyError.value("The truth value of " + (data().size()
+                    == 0 ? "an empty array is ambiguous. Use `array.size > 0` to check that an "
+                            + "array is not empty." : "an array with more than one element is ambiguous. Use a.any() or a.all()"));
         }
         return data().getDouble(0) != 0;
     }
@@ -176,8 +177,9 @@ public final class PyArray implements Operand.TensorLike, Numbers.Indexed, Value
         NdArray result = Arrays.value(value);
         DType dtype = data().dtype();
         if (result.dtype().isFloat() && !dtype.isFloat() || dtype == DType.BOOL && result.dtype() != DType.BOOL) {
-            throw new PyError("UFuncTypeError", "Cannot cast ufunc '" + Ufuncs.name(op) + "' output from " + NpType.of(result.dtype()).repr()
-                    + " to " + NpType.of(dtype).repr() + " with casting rule 'same_kind'");
+            throw new PyError("UFuncTypeError",
+                    "Cannot cast ufunc '" + Ufuncs.name(op) + "' output from " + NpType.of(result.dtype()).repr()
+                            + " to " + NpType.of(dtype).repr() + " with casting rule 'same_kind'");
         }
         if (!result.shape().equals(data().shape())) {
             throw PyError.value("non-broadcastable output operand with shape " + Arrays.shape(data().shape())

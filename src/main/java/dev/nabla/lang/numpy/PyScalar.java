@@ -49,7 +49,8 @@ record PyScalar(DType dtype, Object value) implements Operand.TensorLike, Number
     }
 
     static Object element(NdArray a, int i) {
-        return a.dtype().isFloat() ? (Object) a.getDouble(i) : a.dtype() == DType.BOOL ? (Object) (a.getLong(i) != 0) : (Object) a.getLong(i);
+        return a.dtype().isFloat() ? (Object) a.getDouble(i)
+                : a.dtype() == DType.BOOL ? (Object) (a.getLong(i) != 0) : (Object) a.getLong(i);
     }
 
     NdArray array() {

@@ -65,7 +65,8 @@ final class Reductions {
             Map.entry("any", new Row(l -> truths(l) > 0, DType.BOOL, true, null)),
             Map.entry("all", new Row(l -> truths(l) == l.size(), DType.BOOL, true, null)),
             Map.entry("count_nonzero", new Row(l -> (long) truths(l), DType.INT64, true, null)));
-    private static final List<String> METHODS = List.of("sum", "prod", "mean", "var", "std", "max", "min", "argmax", "argmin", "any", "all");
+    private static final List<String> METHODS =
+            List.of("sum", "prod", "mean", "var", "std", "max", "min", "argmax", "argmin", "any", "all");
 
     private Reductions() {
     }

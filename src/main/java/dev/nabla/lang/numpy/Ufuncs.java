@@ -49,7 +49,8 @@ final class Ufuncs {
     private static final Map<String, Row> BINARY = new LinkedHashMap<>();
 
     static {
-        for (String same : List.of("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "expm1", "exp2", "log", "log2", "log10", "log1p", "sqrt",
+        for (String same : List.of("sin", "cos", "tan", "sinh", "cosh", "tanh", "exp", "expm1", "exp2", "log", "log2", "log10", "log1p",
+                "sqrt",
                 "arcsin:asin", "arccos:acos", "arctan:atan", "arcsinh:asinh", "arccosh:acosh", "arctanh:atanh", "degrees:rad2deg",
                 "rad2deg", "radians:deg2rad", "deg2rad")) {
             add(UNARY, same, In.FLOAT);
@@ -60,7 +61,8 @@ final class Ufuncs {
         }
         add(UNARY, "logical_not", In.TRUTH);
         for (String same : List.of("add", "subtract:sub", "multiply:mul", "floor_divide", "mod:remainder", "remainder", "fmod", "power:pow",
-                "maximum", "minimum", "equal:eq", "not_equal:ne", "less:lt", "less_equal:le", "greater:gt", "greater_equal:ge", "bitwise_and",
+                "maximum", "minimum", "equal:eq", "not_equal:ne", "less:lt", "less_equal:le", "greater:gt", "greater_equal:ge",
+                "bitwise_and",
                 "bitwise_or", "bitwise_xor", "left_shift:bitwise_left_shift", "right_shift:bitwise_right_shift")) {
             add(BINARY, same, In.SAME);
         }
@@ -128,8 +130,10 @@ final class Ufuncs {
             throw PyError.value("Integers to negative integer powers are not allowed.");
         }
         if (dtype.isInteger() && (row.op.equals("floor_divide") || row.op.equals("remainder"))) {
-            return wrapped(op(row.op).call(Arrays.tensor(a, dtype), withoutZeros(b, dtype)).mul(op("ne").call(Arrays.tensor(b, dtype), Tensor
-                    .number(0))), x, y);
+            return wrapped(
+                    op(row.op).call(Arrays.tensor(a, dtype), withoutZeros(b, dtype)).mul(op("ne").call(Arrays.tensor(b, dtype), Tensor
+                            .number(0))),
+                    x, y);
         }
         return wrapped(op(row.op).call(Arrays.tensor(a, dtype), Arrays.tensor(b, dtype)), x, y);
     }
@@ -159,7 +163,8 @@ final class Ufuncs {
             int x = a.dim(a.rank() - i);
             int y = b.dim(b.rank() - i);
             if (x != y && x != 1 && y != 1) {
-                throw PyError.value("operands could not be broadcast together with shapes " + Arrays.shape(a) + " " + Arrays.shape(b) + " ");
+                throw PyError
+                        .value("operands could not be broadcast together with shapes " + Arrays.shape(a) + " " + Arrays.shape(b) + " ");
             }
         }
     }

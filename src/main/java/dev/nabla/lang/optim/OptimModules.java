@@ -10,8 +10,9 @@ import dev.nabla.lang.value.PyType;
 public final class OptimModules {
     private static final Module SCHEDULERS = Module.of("torch.optim.lr_scheduler").with(SchedulerType.SCHEDULER)
             .with(SchedulerType.types().toArray(PyType[]::new));
-    private static final Module OPTIM = Module.of("torch.optim").with(OptimizerType.OPTIMIZER).with(OptimizerType.types().toArray(PyType[]::new))
-            .with("lr_scheduler", SCHEDULERS);
+    private static final Module OPTIM =
+            Module.of("torch.optim").with(OptimizerType.OPTIMIZER).with(OptimizerType.types().toArray(PyType[]::new))
+                    .with("lr_scheduler", SCHEDULERS);
 
     static {
         TorchModules.torch().with("optim", OPTIM);

@@ -69,7 +69,6 @@ final class OptimizerType {
         return Stream.of(Algorithm.values()).map(a -> new OptimizerType(a).type);
     }
 
-
     private static PyOptimizer self(Given a) {
         return (PyOptimizer) a.self();
     }
@@ -99,7 +98,8 @@ final class OptimizerType {
 
     private List<String> order() {
         String own = ORDER.get(algorithm);
-        return own != null ? List.of(own.split(" ")) : algorithm.declaration().parameters().stream().map(Declaration.Parameter::name).toList();
+        return own != null ? List.of(own.split(" "))
+                : algorithm.declaration().parameters().stream().map(Declaration.Parameter::name).toList();
     }
 
     Algorithm algorithm() {

@@ -22,7 +22,8 @@ final class PlainValues {
             case None _ -> null;
             case PyTuple t -> plain(t.items());
             case PyList l -> plain(l.items());
-            case PyTensor t when t.tensor().shape().size() == 1 -> t.tensor().dtype().isFloat() ? (Object) t.real() : (Object) Numbers.index(t);
+            case PyTensor t when t.tensor().shape().size() == 1 ->
+                    t.tensor().dtype().isFloat() ? (Object) t.real() : (Object) Numbers.index(t);
             case PyScheduler s -> s.engine();
             default -> v;
         };

@@ -38,8 +38,9 @@ import dev.nabla.lang.value.Values;
  * @see <a href="https://docs.pytorch.org/docs/stable/optim.html#torch.optim.Optimizer">torch.optim.Optimizer</a>
  */
 final class PyOptimizer extends Mutable {
-    private static final String DUPLICATES = "UserWarning: optimizer contains a parameter group with duplicate parameters; in future, this will "
-            + "cause an error; see github.com/pytorch/pytorch/issues/40967 for more information";
+    private static final String DUPLICATES =
+            "UserWarning: optimizer contains a parameter group with duplicate parameters; in future, this will "
+                    + "cause an error; see github.com/pytorch/pytorch/issues/40967 for more information";
 
     private final OptimizerType kind;
     private final PyDict defaults;
@@ -356,8 +357,9 @@ final class PyOptimizer extends Mutable {
         Map<String, Object> out = new java.util.LinkedHashMap<>();
         kept.items().forEach(e -> {
             if (e.getValue() instanceof PyTensor t) {
-                out.put(Values.str(e.getKey()), t.tensor().shape().isScalar() && e.getKey() instanceof String name && OptimizerType.isNumber(name)
-                        ? (Object) t.real() : t.tensor().data().contiguous());
+                out.put(Values.str(e.getKey()),
+                        t.tensor().shape().isScalar() && e.getKey() instanceof String name && OptimizerType.isNumber(name)
+                                ? (Object) t.real() : t.tensor().data().contiguous());
             }
         });
         return out;

@@ -79,8 +79,9 @@ final class SchedulerType {
         PyType type = SCHEDULER.kind("torch.optim.lr_scheduler", name);
         boolean chained = kind == ScheduleKind.CHAINED_SCHEDULER;
         String first = chained ? "" : "optimizer, ";
-        Builtin row = writtenMethod(name + ".__init__(" + first + Declarations.written(kind.declaration()) + (chained ? ", optimizer=None" : "")
-                + ")", a -> made(type, kind, a));
+        Builtin row =
+                writtenMethod(name + ".__init__(" + first + Declarations.written(kind.declaration()) + (chained ? ", optimizer=None" : "")
+                        + ")", a -> made(type, kind, a));
         type.madeBy(Builtin.unboundFunction(name, (_, a) -> row.on(None.NONE, a)));
         if (kind == ScheduleKind.REDUCE_LR_ON_PLATEAU) {
             type.with(List.of(writtenMethod("ReduceLROnPlateau.step(metrics, epoch=None)", a -> self(a).step(Numbers.real(a.get(0))))));

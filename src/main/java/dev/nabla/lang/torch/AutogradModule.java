@@ -37,7 +37,8 @@ final class AutogradModule {
                 boolean retain = a.has(2) ? a.flag(2) : create;
                 for (int i = 0; i < of.size(); i++) {
                     Autograd.backward(of.get(i), seeds == null ? null : seeds.get(i),
-                            new Autograd.Options(retain || i < of.size() - 1, create), a.has(4) ? TensorMethods.tensors(a.get(4), "inputs") : null,
+                            new Autograd.Options(retain || i < of.size() - 1, create),
+                            a.has(4) ? TensorMethods.tensors(a.get(4), "inputs") : null,
                             null);
                 }
                 Run.current().backwardRan();
@@ -172,8 +173,9 @@ final class AutogradModule {
         private List<Tensor> gradient() {
             Tensor y = scalar();
             List<Tensor> g = new ArrayList<>();
-            List<@Nullable Tensor> found = y.requiresGrad() ? Autograd.grad(List.of(y), inputs, null, new Autograd.Options(true, true), true)
-                    : List.of();
+            List<@Nullable Tensor> found =
+                    y.requiresGrad() ? Autograd.grad(List.of(y), inputs, null, new Autograd.Options(true, true), true)
+                            : List.of();
             for (int i = 0; i < inputs.size(); i++) {
                 Tensor f = found.isEmpty() ? null : found.get(i);
                 g.add(f == null ? inputs.get(i).zerosLike().detach() : f);
@@ -188,7 +190,8 @@ final class AutogradModule {
         private List<Tensor> directions(Object v, List<Tensor> like) {
             if (v == None.NONE) {
                 if (like.size() != 1 || like.getFirst().shape().size() != 1) {
-                    throw PyError.runtime("The vector v can only be None if the user-provided function returns a single Tensor with a single element.");
+                    throw PyError.runtime(
+                            "The vector v can only be None if the user-provided function returns a single Tensor with a single element.");
                 }
                 return List.of(like.getFirst().onesLike().detach());
             }
@@ -233,7 +236,8 @@ final class AutogradModule {
                     seeds.add(directions.get(i));
                 }
             }
-            Tensor product = of.isEmpty() ? null : Autograd.grad(of, List.of(u), seeds, new Autograd.Options(create, create), true).getFirst();
+            Tensor product =
+                    of.isEmpty() ? null : Autograd.grad(of, List.of(u), seeds, new Autograd.Options(create, create), true).getFirst();
             return PyTuple.of(shown(y), PyTensor.of(product == null ? out.zerosLike().detach() : product));
         }
 

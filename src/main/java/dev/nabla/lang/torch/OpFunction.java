@@ -187,7 +187,8 @@ final class OpFunction {
         }
 
         private String place(Parameter p, int i) {
-            return name + "(): argument '" + p.name() + "'" + (byPosition[i] ? " (position " + (i + (self ? 0 : 1)) + ")" : "") + " must be ";
+            return name + "(): argument '" + p.name() + "'" + (byPosition[i] ? " (position " + (i + (self ? 0 : 1)) + ")" : "")
+                    + " must be ";
         }
 
         private @Nullable Tensor operand(Parameter p, int i, @Nullable Object v) {

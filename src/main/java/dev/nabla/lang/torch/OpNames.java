@@ -13,22 +13,28 @@ import dev.nabla.lang.value.Builtin;
 
 /** Under which of PyTorch's names each op row can be called: most in torch and as a method, some in torch.nn.functional or torch.linalg only. */
 final class OpNames {
-    private static final Set<String> INTERNAL = Set.of("convolution", "convolution_weight_backward", "getitem", "index", "slice", "tensor_unfold",
+    private static final Set<String> INTERNAL = Set.of("convolution", "convolution_weight_backward", "getitem", "index", "slice",
+            "tensor_unfold",
             "diagonal_copy", "constant_pad_nd", "max_pool2d_with_indices", "adaptive_max_pool2d_with_indices", "native_batch_norm", "to",
             "setitem_", "alias");
-    private static final Set<String> FUNCTIONAL_ONLY = Set.of("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss", "cross_entropy", "nll_loss",
+    private static final Set<String> FUNCTIONAL_ONLY = Set.of("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss", "cross_entropy",
+            "nll_loss",
             "binary_cross_entropy", "gaussian_nll_loss", "relu6", "hardtanh", "leaky_relu", "elu", "gelu", "silu", "mish", "softplus",
             "logsigmoid", "softsign", "tanhshrink", "hardsigmoid", "hardswish", "softshrink", "glu", "softmin", "local_response_norm",
-            "normalize", "avg_pool2d", "lp_pool2d", "adaptive_avg_pool2d", "adaptive_max_pool2d", "unfold", "fold", "interpolate", "one_hot",
+            "normalize", "avg_pool2d", "lp_pool2d", "adaptive_avg_pool2d", "adaptive_max_pool2d", "unfold", "fold", "interpolate",
+            "one_hot",
             "linear", "scaled_dot_product_attention", "pad");
-    private static final Set<String> LINALG_ONLY = Set.of("vector_norm", "matrix_norm", "solve", "svd", "svdvals", "eigvalsh", "eigh", "lstsq",
-            "multi_dot", "solve_triangular", "inv_ex", "pinv");
+    private static final Set<String> LINALG_ONLY =
+            Set.of("vector_norm", "matrix_norm", "solve", "svd", "svdvals", "eigvalsh", "eigh", "lstsq",
+                    "multi_dot", "solve_triangular", "inv_ex", "pinv");
     private static final Set<String> LINALG_TOO = Set.of("det", "slogdet", "cholesky", "qr", "matrix_exp", "matrix_power", "cross");
     private static final Set<String> FUNCTIONAL_TOO = Set.of("relu", "sigmoid", "tanh", "softmax", "log_softmax", "celu", "selu", "prelu",
             "threshold", "hardshrink", "binary_cross_entropy_with_logits", "kl_div", "poisson_nll_loss", "hinge_embedding_loss",
-            "margin_ranking_loss", "cosine_embedding_loss", "triplet_margin_loss", "layer_norm", "group_norm", "batch_norm", "instance_norm",
+            "margin_ranking_loss", "cosine_embedding_loss", "triplet_margin_loss", "layer_norm", "group_norm", "batch_norm",
+            "instance_norm",
             "rms_norm", "pairwise_distance", "cosine_similarity", "conv1d", "conv2d", "conv3d", "conv_transpose1d", "conv_transpose2d",
-            "conv_transpose3d", "max_pool1d", "max_pool2d", "avg_pool1d", "adaptive_avg_pool1d", "pixel_shuffle", "pixel_unshuffle", "embedding",
+            "conv_transpose3d", "max_pool1d", "max_pool2d", "avg_pool1d", "adaptive_avg_pool1d", "pixel_shuffle", "pixel_unshuffle",
+            "embedding",
             "bilinear", "dropout");
     /** Families whose ops are no methods of tensors, but for the exceptions. */
     private static final Set<String> NO_METHODS = Set.of("creation", "random", "joining", "padding", "loss", "normalization", "distance",
@@ -43,7 +49,8 @@ final class OpNames {
             Map.entry("row_stack", "vstack"), Map.entry("multiply", "mul"), Map.entry("subtract", "sub"), Map.entry("divide", "div"),
             Map.entry("true_divide", "div"), Map.entry("greater", "gt"), Map.entry("greater_equal", "ge"), Map.entry("less", "lt"),
             Map.entry("less_equal", "le"), Map.entry("not_equal", "ne"), Map.entry("negative", "neg"), Map.entry("clip", "clamp"),
-            Map.entry("fix", "trunc"), Map.entry("moveaxis", "movedim"), Map.entry("swapaxes", "transpose"), Map.entry("swapdims", "transpose"),
+            Map.entry("fix", "trunc"), Map.entry("moveaxis", "movedim"), Map.entry("swapaxes", "transpose"),
+            Map.entry("swapdims", "transpose"),
             Map.entry("ger", "outer"), Map.entry("pinverse", "pinv"));
 
     private OpNames() {

@@ -4,7 +4,8 @@ import dev.nabla.lang.value.PyError;
 
 /** What PyTorch says of arguments that fit no form of a function. */
 final class Overloads {
-    private static final String SUM = "\n * (*, torch.dtype dtype = None)\n * (tuple of ints dim, bool keepdim = False, *, torch.dtype dtype = None)\n";
+    private static final String SUM =
+            "\n * (*, torch.dtype dtype = None)\n * (tuple of ints dim, bool keepdim = False, *, torch.dtype dtype = None)\n";
 
     private Overloads() {
     }

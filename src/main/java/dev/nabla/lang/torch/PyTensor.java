@@ -109,7 +109,8 @@ public class PyTensor implements PyObject, Numbers.Indexed, Values.Identified {
     }
 
     static Object element(NdArray a, int i) {
-        return a.dtype().isFloat() ? (Object) a.getDouble(i) : a.dtype() == DType.BOOL ? (Object) (a.getLong(i) != 0) : (Object) a.getLong(i);
+        return a.dtype().isFloat() ? (Object) a.getDouble(i)
+                : a.dtype() == DType.BOOL ? (Object) (a.getLong(i) != 0) : (Object) a.getLong(i);
     }
 
     @Override
@@ -240,8 +241,9 @@ public class PyTensor implements PyObject, Numbers.Indexed, Values.Identified {
     @Override
     public boolean contains(Object item) {
         if (Operand.orNull(item) == null) {
-            throw PyError.runtime("Tensor.__contains__ only supports Tensor or scalar, but you passed in a " + Values.repr(Values.attribute(item,
-                    "__class__")) + ".");
+            throw PyError
+                    .runtime("Tensor.__contains__ only supports Tensor or scalar, but you passed in a " + Values.repr(Values.attribute(item,
+                            "__class__")) + ".");
         }
         Tensor equal = op("eq").call(tensor, Operand.orNull(item));
         return op("any").call(equal).data().getLong(0) != 0;

@@ -23,7 +23,8 @@ final class Results {
             Map.entry("mode", SORTED),
             Map.entry("svd", List.of("U", "S", "Vh")), Map.entry("eigh", List.of("eigenvalues", "eigenvectors")),
             Map.entry("qr", List.of("Q", "R")), Map.entry("slogdet", List.of("sign", "logabsdet")),
-            Map.entry("lstsq", List.of("solution", "residuals", "rank", "singular_values")), Map.entry("inv_ex", List.of("inverse", "info")));
+            Map.entry("lstsq", List.of("solution", "residuals", "rank", "singular_values")),
+            Map.entry("inv_ex", List.of("inverse", "info")));
     private static final Set<String> LINALG = Set.of("svd", "eigh", "qr", "lstsq", "inv_ex");
     private static final Set<String> TUPLES = Set.of("split", "chunk", "unbind", "meshgrid");
 

@@ -45,8 +45,9 @@ final class Sets {
             Map.entry("new_zeros", new Row("*size, **options", (x, a, _) -> likewise("zeros", x, a))),
             Map.entry("new_ones", new Row("*size, **options", (x, a, _) -> likewise("ones", x, a))),
             Map.entry("new_empty", new Row("*size, **options", (x, a, _) -> likewise("empty", x, a))),
-            Map.entry("new_tensor", new Row("data, dtype=None, requires_grad=False", (x, a, i) -> PyTensor.of(Creation.tensor(a.get(i), a.has(i
-                    + 1) ? TensorMethods.dtype(a.get(i + 1)) : x.dtype(), a.flag(i + 2))))),
+            Map.entry("new_tensor",
+                    new Row("data, dtype=None, requires_grad=False", (x, a, i) -> PyTensor.of(Creation.tensor(a.get(i), a.has(i
+                            + 1) ? TensorMethods.dtype(a.get(i + 1)) : x.dtype(), a.flag(i + 2))))),
             Map.entry("new_full", new Row("size, fill_value", (x, a, i) -> PyTensor.of(OpNames.named("full").call(
                     Map.of("size", listed(a.get(i)), "fill_value", a.get(i + 1), "dtype", x.dtype()))))));
 
@@ -163,8 +164,9 @@ final class Sets {
         Tensor q = a.get(i) instanceof PyTensor t ? t.tensor() : Tensor.of(NdArray.scalar(x.dtype(), a.real(i)));
         for (int k = 0; k < q.shape().size(); k++) {
             if (!(q.data().getDouble(k) >= 0 && q.data().getDouble(k) <= 1)) {
-                throw PyError.runtime(q.shape().isScalar() ? "quantile() q must be in the range [0, 1] but got " + dev.nabla.engine.array.PythonText
-                        .of(q.data().getDouble(k)) : "quantile() q values must be in the range [0, 1]");
+                throw PyError.runtime(
+                        q.shape().isScalar() ? "quantile() q must be in the range [0, 1] but got " + dev.nabla.engine.array.PythonText
+                                .of(q.data().getDouble(k)) : "quantile() q values must be in the range [0, 1]");
             }
         }
         boolean all = !a.has(i + 1);

@@ -64,8 +64,9 @@ public final class Subscripts {
             case Operand.TensorLike t -> tensor(t.tensor());
             case PyList _,PyRange _,PyTuple _ -> tensor(Creation.tensor(key, null, false));
             case String _ -> throw PyError.type("new(): invalid data type 'str'");
-            default -> throw PyError.index("only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got "
-                    + Values.typeName(key) + ")");
+            default -> throw PyError
+                    .index("only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are valid indices (got "
+                            + Values.typeName(key) + ")");
         };
     }
 

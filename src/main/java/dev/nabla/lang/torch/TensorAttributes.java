@@ -11,10 +11,11 @@ import dev.nabla.lang.value.Values;
 
 /** Attributes of tensors. */
 final class TensorAttributes {
-    private static final String GRAD_OF_NON_LEAF = "UserWarning: The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. "
-            + "Its .grad attribute won't be populated during autograd.backward(). If you indeed want the .grad field to be populated for a "
-            + "non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access "
-            + "the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more information.";
+    private static final String GRAD_OF_NON_LEAF =
+            "UserWarning: The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. "
+                    + "Its .grad attribute won't be populated during autograd.backward(). If you indeed want the .grad field to be populated for a "
+                    + "non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you access the non-leaf Tensor by mistake, make sure you access "
+                    + "the leaf Tensor instead. See github.com/pytorch/pytorch/pull/30531 for more information.";
 
     private TensorAttributes() {
     }
@@ -91,7 +92,8 @@ final class TensorAttributes {
                 Tensor grad = g.tensor();
                 if (grad.dtype() != t.dtype()) {
                     throw PyError.runtime("attempting to assign a gradient with dtype '" + grad.dtype() + "' to a tensor with grad_dtype '"
-                            + t.dtype() + "'. The gradient must match the tensor's grad_dtype (defaults to the tensor's dtype). You can set the "
+                            + t.dtype()
+                            + "'. The gradient must match the tensor's grad_dtype (defaults to the tensor's dtype). You can set the "
                             + "tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. Set grad_dtype with caution. "
                             + "Diverging the dtypes of a tensor and its gradient may break downstream systems that assume they match.");
                 }

@@ -25,10 +25,11 @@ import static dev.nabla.lang.value.Builtin.method;
 
 /** Methods of tensors that are no ops, or take their arguments in forms of their own. */
 final class TensorMethods {
-    private static final String CREATE_GRAPH = "UserWarning: Using backward() with create_graph=True will create a reference cycle between the "
-            + "parameter and its gradient which can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. "
-            + "If you have to use this function, make sure to reset the .grad fields of your parameters to None after use to break the cycle and "
-            + "avoid the leak.";
+    private static final String CREATE_GRAPH =
+            "UserWarning: Using backward() with create_graph=True will create a reference cycle between the "
+                    + "parameter and its gradient which can cause a memory leak. We recommend using autograd.grad when creating the graph to avoid this. "
+                    + "If you have to use this function, make sure to reset the .grad fields of your parameters to None after use to break the cycle and "
+                    + "avoid the leak.";
     private static final Op TO = OpNames.named("to");
 
     static final List<Builtin> ROWS = List.of(
@@ -109,7 +110,8 @@ final class TensorMethods {
         int n = t.shape().rank();
         int least = Math.max(n, 1);
         if (d < -least || d >= least) {
-            throw PyError.index("Dimension out of range (expected to be in range of [" + -least + ", " + (least - 1) + "], but got " + d + ")");
+            throw PyError
+                    .index("Dimension out of range (expected to be in range of [" + -least + ", " + (least - 1) + "], but got " + d + ")");
         }
         if (n == 0) {
             throw PyError.index("Dimension specified as " + d + " but tensor has no dimensions");

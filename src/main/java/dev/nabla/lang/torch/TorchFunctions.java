@@ -24,8 +24,9 @@ import static dev.nabla.lang.value.Builtin.function;
 
 /** Functions of torch that are no ops, or take their arguments in forms of their own. */
 final class TorchFunctions {
-    private static final String COPY = "UserWarning: To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
-            + "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).";
+    private static final String COPY =
+            "UserWarning: To copy construct from a tensor, it is recommended to use sourceTensor.detach().clone() or "
+                    + "sourceTensor.detach().clone().requires_grad_(True), rather than torch.tensor(sourceTensor).";
 
     static final List<Builtin> ROWS = List.of(
             function("tensor(data, *, dtype=None, device=None, requires_grad=False, pin_memory=False)", a -> {

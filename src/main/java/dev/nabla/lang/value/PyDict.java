@@ -102,7 +102,8 @@ public final class PyDict extends Mutable {
     @Override
     public String repr() {
         if (type == Types.ORDERED_DICT) {
-            return length() == 0 ? "OrderedDict()" : "OrderedDict(" + new PyList(items().stream().<Object>map(View::pair).toList()).repr() + ")";
+            return length() == 0 ? "OrderedDict()"
+                    : "OrderedDict(" + new PyList(items().stream().<Object>map(View::pair).toList()).repr() + ")";
         }
         StringBuilder b = new StringBuilder("{");
         Run run = Run.current();

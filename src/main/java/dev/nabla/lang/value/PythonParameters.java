@@ -55,7 +55,8 @@ public record PythonParameters(String function, List<String> names, int position
             given[i] = values[i] != null;
         }
         fill(values, fallbacks);
-        return new Bound(values, given, from.length > taken ? Arrays.copyOfRange(from, taken, from.length) : Arguments.NONE.positional(), extra);
+        return new Bound(values, given, from.length > taken ? Arrays.copyOfRange(from, taken, from.length) : Arguments.NONE.positional(),
+                extra);
     }
 
     private void named(String name, Object v, @Nullable Object[] values, Map<String, Object> extra) {

@@ -101,7 +101,7 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
         all.addSchemas("Real", real);
         all.addSchemas("Literal",
                 described("A number or a bool, or nested lists of them; \"NaN\", \"Infinity\" and \"-Infinity\" are numbers."));
-        all.addSchemas("Operand", operand());
+        all.addSchemas("Operand", operand(all));
         all.addSchemas("Shown", shown());
         all.addSchemas("NewOp", newOp());
         @SuppressWarnings("rawtypes")
@@ -110,7 +110,8 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
         WRAPPED.forEach((member, type) -> {
             String name = "Step" + type.getSimpleName();
             ModelConverters.getInstance(true).read(type).values().forEach(schema -> all.addSchemas(name, schema));
-            steps.add(object(member).addProperty(member, new Schema<>().$ref(REF + name)));
+            all.addSchemas(type.getSimpleName() + "Step", object(member).addProperty(member, new Schema<>().$ref(REF + name)));
+            steps.add(new Schema<>().$ref(REF + type.getSimpleName() + "Step"));
         });
         Schema<?> step = described("One op, or one of the other steps.");
         step.setOneOf(steps);
@@ -133,9 +134,7 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
     }
 
     private static Schema<?> shown() {
-        Schema<?> any = described("What a name stands for: a tensor is a tensor, a number a number; of functions and the like their repr.");
-        any.setAnyOf(List.of(new Schema<>().$ref(REF + "Tensor"), described("A number, a bool, a string, a list or an object.")));
-        return any;
+        return described("What a name stands for: a tensor is a Tensor, a number a number; of functions and the like their repr.");
     }
 
     /** What steps or a program answer, whichever was sent: one object, with what only programs have left open. */
@@ -160,17 +159,19 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
         }
         schema.setAllOf(null);
         schema.setTypes(Set.of("object"));
+        Objects.requireNonNull(schema.getProperties().get("values")).setAdditionalProperties(new Schema<>().$ref(REF + "Shown"));
         return schema;
     }
 
-    private static Schema<?> operand() {
-        Schema<?> inline = object("data").addProperty("data", new Schema<>().$ref(REF + "Literal"))
-                .addProperty("shape", list(type("integer"))).addProperty("dtype", type("string"));
+    private static Schema<?> operand(Components all) {
+        all.addSchemas("InlineTensor", object("data").addProperty("data", new Schema<>().$ref(REF + "Literal"))
+                .addProperty("shape", list(type("integer"))).addProperty("dtype", type("string")));
+        all.addSchemas("FloatScalar", object("float").addProperty("float", new Schema<>().$ref(REF + "Real")));
+        all.addSchemas("IntScalar", object("int").addProperty("int", type("integer")));
         Schema<?> any = described("A tensor's name, a number or a bool, null for an optional one that is absent, or a tensor written out. "
                 + "2 is an int and 2.0 a float; who cannot write 2.0 says {\"float\": 2}.");
-        any.setOneOf(List.of(type("string"), type("number"), type("boolean"), type("null"), inline,
-                object("float").addProperty("float", type("number")),
-                object("int").addProperty("int", type("integer"))));
+        any.setOneOf(List.of(type("string"), type("number"), type("boolean"), type("null"), new Schema<>().$ref(REF + "InlineTensor"),
+                new Schema<>().$ref(REF + "FloatScalar"), new Schema<>().$ref(REF + "IntScalar")));
         return any;
     }
 

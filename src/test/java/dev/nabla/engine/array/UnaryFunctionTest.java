@@ -154,7 +154,8 @@ class UnaryFunctionTest {
         private static final MathContext DIGITS = new MathContext(60, RoundingMode.HALF_EVEN);
         private static final BigDecimal TWO = BigDecimal.TWO;
         private static final BigDecimal HALF_PI =
-                new BigDecimal("1.57079632679489661923132169163975144209858469968755291048747229615390820314310449931401741267105853399107");
+                new BigDecimal(
+                        "1.57079632679489661923132169163975144209858469968755291048747229615390820314310449931401741267105853399107");
 
         private Exact() {
         }
