@@ -33,6 +33,7 @@ export class DescentView {
     this.startButton = h("button", { class: "primary", t: "descent.start" });
     this.pause = h("button", { type: "button", t: "descent.pause", disabled: true, onclick: () => this.#control(this.#live?.job.status === "paused" ? "resume" : "pause") });
     this.cancel = h("button", { type: "button", t: "descent.cancel", disabled: true, onclick: () => this.#control("cancel") });
+    this.back = h("button", { type: "button", t: "descent.back", hidden: true, onclick: () => this.#goBack() });
     this.status = h("p", { class: "job-status", role: "status" });
     this.progress = h("progress", { max: 1, value: 0, "data-t-label": "descent.progress", hidden: true });
     this.diagnosis = h("p", { class: "diagnosis", hidden: true });
@@ -45,7 +46,7 @@ export class DescentView {
     this.sweep = new SweepView(() => this.form.job);
     const form = h("form", { class: "stack", onsubmit: (/** @type {Event} */ e) => { e.preventDefault(); void this.#run(); } },
       this.form.element,
-      h("div", { class: "row" }, this.startButton, this.pause, this.cancel, h("span", { class: "grow" }), requestButton(() => this.#request())));
+      h("div", { class: "row" }, this.startButton, this.pause, this.cancel, this.back, h("span", { class: "grow" }), requestButton(() => this.#request())));
     panel.append(form, this.progress, this.status, this.diagnosis, h("div", { class: "charts" }, this.curve, this.landscape.element), this.sweep.element);
     languages.addEventListener("language", () => this.#translate());
   }
@@ -71,6 +72,7 @@ export class DescentView {
     this.status.textContent = "";
     this.progress.hidden = this.curve.hidden = this.diagnosis.hidden = this.landscape.element.hidden = true;
     this.pause.disabled = this.cancel.disabled = true;
+    this.back.hidden = true;
   }
 
   /** Takes what a chapter asks for. @param {any} preset */
@@ -206,6 +208,7 @@ export class DescentView {
     this.progress.value = job.steps_done ?? 0;
     this.pause.disabled = this.cancel.disabled = !running;
     this.startButton.disabled = running;
+    this.back.hidden = running || this.#start === null;
     label(this.pause, job.status === "paused" ? "descent.resume" : "descent.pause");
     this.status.textContent = t("descent.status", { status: t(`status.${job.status}`), done: job.steps_done ?? 0, steps: job.steps ?? "?", loss: short(job.loss) });
     if (job.message) {
@@ -215,6 +218,19 @@ export class DescentView {
     this.diagnosis.hidden = !text || running;
     this.diagnosis.className = `diagnosis ${job.diagnosis?.verdict ?? ""}`;
     this.diagnosis.replaceChildren(h("strong", {}, t(`verdict.${job.diagnosis?.verdict ?? "unknown"}`)), ` ${text ?? ""}`);
+  }
+
+  /** Puts the parameters back where they stood before the job, and the loss with them. */
+  async #goBack() {
+    for (const [name, data] of Object.entries(this.#start ?? {})) {
+      await session.call("PATCH", `/tensors/${encodeURIComponent(name)}`, { data });
+    }
+    const loss = this.#live?.job.request.loss;
+    if (typeof loss === "string") {
+      await session.call("POST", "/steps", { steps: [{ recompute: { of: loss } }], return: [] });
+    }
+    this.forget();
+    session.changed();
   }
 
   /** @param {"pause" | "resume" | "cancel"} what */

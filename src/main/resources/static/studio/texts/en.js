@@ -22,7 +22,7 @@ export default {
   "chapter.label": "Chapter",
   "chapter.choose": "Choose a chapter …",
   "chapter.question": "Try it",
-  "chapter.descend": "Open in Descent",
+  "chapter.descend": "Run the cells above and open Descent",
 
   "notebook.run_all": "Run all",
   "notebook.restart": "Restart",
@@ -133,6 +133,7 @@ export default {
   "picture.tangent": "At ({x}, {y}) the slope is {slope}; the tangent is {slope}·x + ({intercept}).",
   "picture.direction": "At ({a}, {b}) the gradient is ({ga}, {gb}); the arrow shows the way down, ({da}, {db}).",
 
+  "descent.none": "There is no loss yet. Run a cell that computes one number from a leaf, or write an expression.",
   "descent.loss": "Loss",
   "descent.code": "Expression",
   "descent.by_code": "an expression …",
@@ -147,6 +148,7 @@ export default {
   "descent.pause": "Pause",
   "descent.resume": "Resume",
   "descent.cancel": "Cancel",
+  "descent.back": "Back to the start",
   "descent.progress": "Progress",
   "descent.curve": "Loss",
   "descent.status": "{status}: step {done} of {steps}, loss {loss}",
