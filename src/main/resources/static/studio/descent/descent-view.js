@@ -24,6 +24,8 @@ export class DescentView {
   /** Where the parameters stood before the job. @type {Record<string, any> | null} */
   #start = null;
   #drawn = 0;
+  /** @type {Promise<void> | null} */
+  #remembering = null;
   /** @type {any[]} */
   #tensors = [];
 
@@ -56,7 +58,10 @@ export class DescentView {
     this.#tensors = await session.tensors();
     this.form.offer(this.#tensors);
     if (this.#live === null) {
-      await this.#remembered();
+      this.#remembering ??= this.#remembered().finally(() => {
+        this.#remembering = null;
+      });
+      await this.#remembering;
     }
     if (this.#live === null || this.#live.ended && this.#live.points.length === 0) {
       await this.#aim();
@@ -210,7 +215,7 @@ export class DescentView {
     this.startButton.disabled = running;
     this.back.hidden = running || this.#start === null;
     label(this.pause, job.status === "paused" ? "descent.resume" : "descent.pause");
-    this.status.textContent = t("descent.status", { status: t(`status.${job.status}`), done: job.steps_done ?? 0, steps: job.steps ?? "?", loss: short(job.loss) });
+    this.status.textContent = t("descent.status", { status: t(`status.${job.status}`), done: job.steps_done ?? 0, steps: job.steps ?? "?", loss: job.loss === null ? "—" : short(job.loss) });
     if (job.message) {
       this.status.append(` ${job.message}`);
     }
