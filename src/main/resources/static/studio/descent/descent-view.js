@@ -7,7 +7,7 @@ import { h } from "../dom.js";
 import { label, languages, t } from "../i18n.js";
 import { short } from "../numbers.js";
 import { requestButton } from "../requests.js";
-import { session } from "../session.js";
+import { session, tensor } from "../session.js";
 import { DescentForm } from "./form.js";
 import { isRefusal, LandscapeView } from "./landscape-view.js";
 import { LiveJob } from "./live-job.js";
@@ -87,9 +87,11 @@ export class DescentView {
     await this.#aim();
   }
 
+  /** The chosen parameters with their values. @returns {Promise<any[]>} */
   #leaves() {
     const chosen = this.form.job.parameters;
-    return this.#tensors.filter((tensor) => tensor.is_leaf && tensor.requires_grad && (chosen === undefined || chosen.includes(tensor.name)));
+    return Promise.all(this.#tensors.filter((one) => one.is_leaf && one.requires_grad && (chosen === undefined || chosen.includes(one.name)))
+      .map((one) => tensor(one.name)));
   }
 
   /** Shows the landscape of what is chosen, before anything runs. */
@@ -99,7 +101,7 @@ export class DescentView {
       return;
     }
     try {
-      await this.landscape.load(loss, this.#leaves(), []);
+      await this.landscape.load(loss, await this.#leaves(), []);
       this.landscape.follow([], null);
       await this.landscape.draw();
     } catch (problem) {
@@ -119,8 +121,8 @@ export class DescentView {
 
   async #run() {
     this.#live?.leave();
-    this.#start = Object.fromEntries(this.#leaves().map((leaf) => [leaf.name, leaf.data]));
     try {
+      this.#start = Object.fromEntries((await this.#leaves()).map((leaf) => [leaf.name, leaf.data]));
       const job = await session.call("POST", "/jobs", this.#request().body);
       sessionStorage.setItem(STORED, job.id);
       await this.#watch(job);
@@ -177,11 +179,10 @@ export class DescentView {
     if (live !== this.#live || !live.ended) {
       return;
     }
-    this.#tensors = await session.tensors();
     const visited = live.points.flatMap((point) => point.parameters === undefined ? [] : [point.parameters]);
     const places = live.job.status === "diverged" ? visited.slice(0, 6) : visited;
     try {
-      const leaves = this.#tensors.filter((tensor) => live.job.parameter_names.includes(tensor.name));
+      const leaves = await Promise.all(live.job.parameter_names.map(tensor));
       await this.landscape.load(live.job.request.loss, leaves, [...(this.#start === null ? [] : [this.#start]), ...places]);
     } catch (problem) {
       if (!isRefusal(problem)) {

@@ -93,7 +93,7 @@ export default {
   "node.history": "History",
   "node.given": "{name} was given",
   "node.rule": "Passed on to the operands",
-  "node.rule_note": "g is the gradient that arrives, out the result; {signature}",
+  "node.rule_note": "g is the gradient that arrives, x and y are the operands, out is the result.",
   "grad_reason.backward_not_run": "none: backward has not run",
   "grad_reason.not_a_leaf": "none: only leaves keep their gradient (retain_grad makes an intermediate keep it)",
   "grad_reason.no_path": "none: no path leads here from where backward began",

@@ -93,7 +93,7 @@ export default {
   "node.history": "历史",
   "node.given": "{name} 是给定的",
   "node.rule": "传给各操作数的梯度",
-  "node.rule_note": "g 是传来的梯度，out 是结果；{signature}",
+  "node.rule_note": "g 是传来的梯度，x 和 y 是操作数，out 是结果。",
   "grad_reason.backward_not_run": "无：尚未反向传播",
   "grad_reason.not_a_leaf": "无：只有叶节点保留梯度（retain_grad 可让中间节点也保留）",
   "grad_reason.no_path": "无：从反向传播的起点没有路径到达这里",

@@ -111,7 +111,7 @@ class StudioStoriesTest {
         studio.shiftEnter();
         studio.sees(".error-note", "RuntimeError: The size of tensor a (2) must match");
         assertThat(studio.one(".error-line").getText()).contains("torch.ones(3)");
-        studio.sees(".output .problem", "Line 3");
+        studio.sees(".cell-output .problem", "Line 3");
     }
 
     @Test
@@ -140,7 +140,7 @@ class StudioStoriesTest {
         studio.visit(link.substring(studio.address().length()));
         studio.sees(".CodeMirror", "print(torch.tensor(3.0))");
         studio.sees("#notice", "None of them has run");
-        assertThat(studio.all(".output *")).isEmpty();
+        assertThat(studio.all(".cell-output *")).isEmpty();
         studio.sees("#session-name", "no session yet");
         studio.press("notebook.run_all");
         studio.sees(".stdout", "tensor(3.)");
