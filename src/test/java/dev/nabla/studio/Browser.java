@@ -1,9 +1,11 @@
 package dev.nabla.studio;
 
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Assumptions;
@@ -33,8 +35,8 @@ final class Browser {
         private static ChromeDriver start() {
             ChromeOptions options = new ChromeOptions().addArguments(ARGUMENTS);
             options.setBinary(browser().orElseThrow().toFile());
-            options.setExperimentalOption("prefs", java.util.Map.of("intl.accept_languages", "en"));
-            ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(driver().orElseThrow().toFile()).build();
+            options.setExperimentalOption("prefs", Map.of("intl.accept_languages", "en"));
+            ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(chromedriver().orElseThrow().toFile()).build();
             ChromeDriver started = new ChromeDriver(service, options);
             Runtime.getRuntime().addShutdownHook(new Thread(started::quit));
             return started;
@@ -42,8 +44,8 @@ final class Browser {
     }
 
     /** The browser; without one on this machine the test is skipped. */
-    static ChromeDriver driver(@SuppressWarnings("unused") Object test) {
-        Assumptions.assumeTrue(browser().isPresent() && driver().isPresent(),
+    static ChromeDriver open() {
+        Assumptions.assumeTrue(browser().isPresent() && chromedriver().isPresent(),
                 "the page is not tested: no Chromium (" + String.join(", ", NAMES) + ") or no chromedriver on the PATH");
         return Holder.DRIVER;
     }
@@ -52,12 +54,12 @@ final class Browser {
         return NAMES.stream().map(Browser::onPath).flatMap(Optional::stream).findFirst();
     }
 
-    private static Optional<Path> driver() {
+    private static Optional<Path> chromedriver() {
         return onPath("chromedriver");
     }
 
     private static Optional<Path> onPath(String program) {
-        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator)).map(folder -> Path.of(folder, program))
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator)).map(folder -> Path.of(folder, program))
                 .filter(Files::isExecutable).findFirst();
     }
 }

@@ -33,7 +33,7 @@ final class Studio {
 
     /** The page as someone sees it who was never there. */
     static Studio opened(int port) {
-        Studio studio = new Studio(Browser.driver(port), port);
+        Studio studio = new Studio(Browser.open(), port);
         studio.forgetEverything();
         studio.resize(1440, 900);
         studio.visit("");
@@ -89,14 +89,15 @@ final class Studio {
         }
     }
 
-    <T> T await(Supplier<T> wanted) {
+    /** Whatever is there at last. */
+    private <T> T found(Supplier<T> wanted) {
         return new WebDriverWait(browser, PATIENCE, GLANCE).ignoring(NoSuchElementException.class, StaleElementReferenceException.class)
                 .until(_ -> wanted.get());
     }
 
     /** An element once it is there. */
     WebElement one(String css) {
-        return await(() -> browser.findElement(By.cssSelector(css)));
+        return found(() -> browser.findElement(By.cssSelector(css)));
     }
 
     List<WebElement> all(String css) {
@@ -112,7 +113,7 @@ final class Studio {
     }
 
     void click(String css) {
-        WebElement element = await(() -> {
+        WebElement element = found(() -> {
             WebElement e = browser.findElement(By.cssSelector(css));
             return e.isEnabled() && e.isDisplayed() ? e : null;
         });

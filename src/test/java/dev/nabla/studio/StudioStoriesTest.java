@@ -2,6 +2,7 @@ package dev.nabla.studio;
 
 import java.util.List;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -219,7 +220,7 @@ class StudioStoriesTest {
     void everythingComesFromTheServiceItself() {
         studio.sees("figcaption", "At (1, 1) the slope is 2");
         Object loaded = studio.script("return performance.getEntriesByType('resource').map(entry => entry.name)");
-        assertThat(loaded).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.list(String.class)).hasSizeGreaterThan(30)
+        assertThat(loaded).asInstanceOf(InstanceOfAssertFactories.list(String.class)).hasSizeGreaterThan(30)
                 .allSatisfy(url -> assertThat(url).startsWith(studio.address()));
     }
 
