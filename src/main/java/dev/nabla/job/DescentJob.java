@@ -135,7 +135,8 @@ public final class DescentJob {
 
     /** What there is of it. */
     synchronized JobStore.Kept kept() {
-        return new JobStore.Kept(id, number, owner(), session.id(), request, names, dtype, steps, warnings, groupOf, createdAt, status, reason,
+        return new JobStore.Kept(id, number, owner(), session.id(), request, names, dtype, steps, warnings, groupOf, createdAt, status,
+                reason,
                 message, startedAt, endedAt, first, standing, diagnosis, activeNanos, history.after(0), events.after(0));
     }
 

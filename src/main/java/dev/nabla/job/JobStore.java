@@ -24,7 +24,8 @@ public interface JobStore {
      * @param first where they began
      */
     record Kept(String id, long number, String owner, String session, JobRequest request, List<String> names, DType dtype, long steps,
-            List<Warning> warnings, int[] groupOf, Instant createdAt, JobStatus status, @Nullable StopReason reason, @Nullable String message,
+            List<Warning> warnings, int[] groupOf, Instant createdAt, JobStatus status, @Nullable StopReason reason,
+            @Nullable String message,
             @Nullable Instant startedAt, @Nullable Instant endedAt, List<@Nullable NdArray> first, DescentJob.Standing standing,
             @Nullable Diagnosis diagnosis, long activeNanos, List<Point> points, List<JobEvent> events) {
     }

@@ -73,7 +73,8 @@ final class SqlJobs implements JobStore {
     public void update(Kept job) {
         byte[] content = Encoder.encode(job);
         boolean ended = job.status().isEnd();
-        tell(c -> Database.update(c, "update job set content = ?, ended = ?" + (ended ? ", base = null" : "") + " where id = ?", content, ended,
+        tell(c -> Database.update(c, "update job set content = ?, ended = ?" + (ended ? ", base = null" : "") + " where id = ?", content,
+                ended,
                 job.id()));
     }
 
@@ -104,7 +105,8 @@ final class SqlJobs implements JobStore {
         for (String id : ids) {
             tell(c -> {
                 // Of several who see it, one wins.
-                if (Database.update(c, "update job set runner = ?, beat_at = ? where id = ? and not ended and runner <> ? and beat_at < ?", runner,
+                if (Database.update(c, "update job set runner = ?, beat_at = ? where id = ? and not ended and runner <> ? and beat_at < ?",
+                        runner,
                         now(), id, runner, silent) == 1) {
                     Orphan o = Database.first(c, row -> new Orphan(Decoder.decode(row.getBytes(1), Kept.class),
                             Decoder.decode(row.getBytes(2), Journal.Content.class)), "select content, base from job where id = ?", id);

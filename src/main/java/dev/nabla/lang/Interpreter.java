@@ -109,12 +109,14 @@ public final class Interpreter {
             if (last instanceof PyTensor t) {
                 return t.tensor();
             }
-            throw PyError.type("the code ends with " + (last == null ? "None" : "a value of type " + Values.typeName(last)) + ", not with a Tensor");
+            throw PyError.type(
+                    "the code ends with " + (last == null ? "None" : "a value of type " + Values.typeName(last)) + ", not with a Tensor");
         });
     }
 
     private Run run(Limits limits) {
-        return new Run(new Run.Limits(limits.steps, limits.depth, limits.output, limits.memory, limits.deadline), state, budget(), this::bytes);
+        return new Run(new Run.Limits(limits.steps, limits.depth, limits.output, limits.memory, limits.deadline), state, budget(),
+                this::bytes);
     }
 
     private static Budget budget() {

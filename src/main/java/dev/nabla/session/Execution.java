@@ -334,8 +334,8 @@ final class Execution {
         }
         try {
             long begin = System.nanoTime();
-        Autograd.backward(of, gradient, options(s.retainGraph(), s.createGraph()), inputs, observer);
-        graph.tally().ranBackward(System.nanoTime() - begin);
+            Autograd.backward(of, gradient, options(s.retainGraph(), s.createGraph()), inputs, observer);
+            graph.tally().ranBackward(System.nanoTime() - begin);
         } catch (TorchError e) {
             boolean seeded = seed != null && (e.kind() == TorchError.Kind.SHAPE_MISMATCH || e.kind() == TorchError.Kind.DTYPE_MISMATCH);
             throw Refusal.of(e).at(seeded ? "/gradient" : "/of");

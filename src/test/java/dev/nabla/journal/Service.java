@@ -54,7 +54,8 @@ final class Service implements AutoCloseable {
     }
 
     void start() throws IOException, InterruptedException {
-        process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+        process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
         long deadline = System.nanoTime() + START.toNanos();
         while (send("GET", "/actuator/health/readiness", null, null).status() != 200) {
             if (!process.isAlive() || System.nanoTime() - deadline > 0) {

@@ -45,7 +45,8 @@ class AccessibilityTest {
     @ParameterizedTest
     @CsvSource({"en, light", "en, dark", "zh-CN, light", "zh-CN, dark"})
     void noViewShutsReadersOut(String language, String theme) {
-        studio.script("localStorage.setItem('nabla.language', arguments[0]); localStorage.setItem('nabla.theme', arguments[1])", language, theme);
+        studio.script("localStorage.setItem('nabla.language', arguments[0]); localStorage.setItem('nabla.theme', arguments[1])", language,
+                theme);
         studio.reload();
         studio.press("notebook.run_all");
         studio.await(() -> assertThat(studio.all("#graph-panel g.node")).hasSize(3));
@@ -74,7 +75,8 @@ class AccessibilityTest {
     @ParameterizedTest
     @CsvSource({"en, light", "zh-CN, dark"})
     void norOnAPhone(String language, String theme) {
-        studio.script("localStorage.setItem('nabla.language', arguments[0]); localStorage.setItem('nabla.theme', arguments[1])", language, theme);
+        studio.script("localStorage.setItem('nabla.language', arguments[0]); localStorage.setItem('nabla.theme', arguments[1])", language,
+                theme);
         studio.resize(360, 740);
         studio.reload();
         for (String view : List.of("notebook", "graph", "backward", "descent")) {

@@ -36,7 +36,8 @@ final class Browser {
             ChromeOptions options = new ChromeOptions().addArguments(ARGUMENTS);
             options.setBinary(browser().orElseThrow().toFile());
             options.setExperimentalOption("prefs", Map.of("intl.accept_languages", "en"));
-            ChromeDriverService service = new ChromeDriverService.Builder().usingDriverExecutable(chromedriver().orElseThrow().toFile()).build();
+            ChromeDriverService service =
+                    new ChromeDriverService.Builder().usingDriverExecutable(chromedriver().orElseThrow().toFile()).build();
             ChromeDriver started = new ChromeDriver(service, options);
             Runtime.getRuntime().addShutdownHook(new Thread(started::quit));
             return started;

@@ -37,7 +37,8 @@ class PageFilesTest {
         HttpResponse<String> first = get(path);
         assertThat(first.statusCode()).isEqualTo(200);
         assertThat(first.headers().firstValue("Cache-Control")).hasValue("no-cache");
-        assertThat(first.headers().firstValue("Content-Security-Policy").orElse("")).contains("default-src 'self'").doesNotContain("unsafe-eval");
+        assertThat(first.headers().firstValue("Content-Security-Policy").orElse("")).contains("default-src 'self'")
+                .doesNotContain("unsafe-eval");
         String tag = first.headers().firstValue("ETag").orElseThrow();
         HttpResponse<String> second = get(path, "If-None-Match", tag);
         assertThat(second.statusCode()).isEqualTo(304);

@@ -43,7 +43,8 @@ final class Studio {
     /** As a browser that was never used. */
     void forgetEverything() {
         browser.get("about:blank");
-        browser.executeCdpCommand("Storage.clearDataForOrigin", Map.of("origin", address.substring(0, address.length() - 1), "storageTypes", "all"));
+        browser.executeCdpCommand("Storage.clearDataForOrigin",
+                Map.of("origin", address.substring(0, address.length() - 1), "storageTypes", "all"));
         browser.get(address + "studio/nabla.svg");
         browser.executeScript("sessionStorage.clear(); localStorage.clear();");
     }
@@ -65,7 +66,8 @@ final class Studio {
 
     void resize(int width, int height) {
         browser.manage().window().setSize(new Dimension(width, height));
-        browser.executeCdpCommand("Emulation.setDeviceMetricsOverride", Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+        browser.executeCdpCommand("Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
     /** Whatever is true at last; fails with the last reason if it never is. */

@@ -31,7 +31,8 @@ public final class SoftmaxGradient {
                     row(g.storage().doubles(), g.offset() + r * n, y.storage().doubles(), y.offset() + r * n, x.storage().doubles(), r * n,
                             products);
                 } else {
-                    row(g.storage().floats(), g.offset() + r * n, y.storage().floats(), y.offset() + r * n, x.storage().floats(), r * n, floats);
+                    row(g.storage().floats(), g.offset() + r * n, y.storage().floats(), y.offset() + r * n, x.storage().floats(), r * n,
+                            floats);
                 }
             }
         });

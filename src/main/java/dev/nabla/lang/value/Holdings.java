@@ -57,12 +57,12 @@ public final class Holdings implements Consumer<Object> {
                 }
             }
             case BigInteger n -> bytes += TEXT + n.bitLength() / 8;
-            case Tensor _, Node _ -> {
+            case Tensor _,Node _ -> {
                 if (seen.add(o)) {
                     graph.add(o);
                 }
             }
-            case PyType _, Builtin _, Module _ -> {
+            case PyType _,Builtin _,Module _ -> {
             }
             case PyObject p -> {
                 if (seen.add(p)) {
