@@ -148,10 +148,15 @@ public final class Graph {
         return programs;
     }
 
-    /** All that is reached: from the names, and from what jobs have taken. */
+    /** All that is reached: from the names, from what jobs have taken, and from what programs hold. */
     Capture capture() {
         List<Tensor> roots = new ArrayList<>(names.all().stream().map(NamedTensor::tensor).toList());
         roots.addAll(ownership.tensors());
+        for (Object o : programs.held().graph()) {
+            if (o instanceof Tensor t) {
+                roots.add(t);
+            }
+        }
         return new Capture(roots);
     }
 
