@@ -1,5 +1,6 @@
 package dev.nabla.stories;
 
+import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -47,8 +48,8 @@ class ProgramStoryTest {
     }
 
     private Service.Answer send(String path, String code, String... refs) {
-        return service.post(path + "/run", "{\"code\": " + Service.JSON.writeValueAsString(code) + ", \"return\": "
-                + Service.JSON.writeValueAsString(refs) + "}");
+        String body = Service.JSON.writeValueAsString(Map.of("code", code, "return", refs));
+        return service.send("POST", path + "/run", body, "Content-Type", "application/json");
     }
 
     private String printed(String path, String code) {
