@@ -35,6 +35,10 @@ ENV SERVER_ADDRESS=0.0.0.0 \
 RUN SERVER_ADDRESS=127.0.0.1 java -XX:AOTCacheOutput=nabla.aot --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -XX:MaxRAMPercentage=75 \
     -Dspring.context.exit=onRefresh -jar nabla.jar
 
+# What is kept belongs to the user of the service, also where a volume is mounted on it.
+RUN mkdir data && chown 10001:10001 data
+VOLUME /nabla/data
+
 USER 10001:10001
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --start-interval=1s --retries=3 \

@@ -1,8 +1,9 @@
 """Times the engine and PyTorch on the same work, one after the other in each round, and prints a table of ratios in Markdown.
 
-usage: python src/jmh/python/compare.py [--rounds 3] [--java PATH] [--classpath PATH] [words]
+usage: python src/jmh/python/compare.py [--rounds 3] [--threads 2] [--java PATH] [--classpath PATH] [words]
 
 python     one with PyTorch installed; where there is a C compiler, torch.compile is timed too, and the better of both is what is shown
+--threads  what both may use (default: every processor); with 1 a busy machine disturbs the ratios least
 --java     a Java 25 runtime (default: java)
 --classpath  classes of the engine and of src/jmh (default: target/bench, see docs/performance.md)
 words      only the work whose name contains one of them
@@ -19,7 +20,6 @@ import torch
 import torch.nn.functional as F
 
 torch.manual_seed(0)
-torch.set_num_threads(os.cpu_count())
 
 
 def least(f, seconds=0.4):
@@ -156,7 +156,7 @@ WORK = {
 
 
 def ours(args, name):
-    out = subprocess.run([args.java, "-Xmx4g", "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-cp",
+    out = subprocess.run([args.java, "-Xmx4g", f"-XX:ActiveProcessorCount={args.threads}", "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-cp",
                           args.classpath, "dev.nabla.bench.EngineSpeed", "=" + name], check=True, capture_output=True, text=True).stdout
     return float(out.split("\t")[1])
 
@@ -184,10 +184,12 @@ def text(seconds):
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--rounds", type=int, default=3)
+    p.add_argument("--threads", type=int, default=os.cpu_count())
     p.add_argument("--java", default="java")
     p.add_argument("--classpath", default="target/bench")
     p.add_argument("words", nargs="*")
     args = p.parse_args()
+    torch.set_num_threads(args.threads)
     compiler = any(os.access(os.path.join(d, "g++"), os.X_OK) for d in os.environ.get("PATH", "").split(os.pathsep))
     print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads, {'with' if compiler else 'without'} torch.compile", file=sys.stderr)
     print("| work | PyTorch, best | | Nabla | PyTorch/Nabla |\n|---|---|---|---|---|")

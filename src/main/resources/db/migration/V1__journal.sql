@@ -52,3 +52,21 @@ create table answer (
 );
 
 create index answer_since on answer (since);
+
+create table job (
+    id      varchar(64)  not null primary key,
+    session varchar(64)  not null references session (id) on delete cascade,
+    owner   varchar(300) not null,
+    name    varchar(64),
+    number  bigint       not null,
+    ended   boolean      not null,
+    -- The process that runs it, and when it last said so.
+    runner  varchar(64)  not null,
+    beat_at bigint       not null,
+    content bytea        not null,
+    -- The whole session as the job began; null once it has ended.
+    base    bytea
+);
+
+create index job_owner on job (owner, number);
+create index job_session on job (session);

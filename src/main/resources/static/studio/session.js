@@ -84,7 +84,7 @@ class Session extends EventTarget {
     }
   }
 
-  /** Its tensors, all of them. @returns {Promise<any[]>} */
+  /** Its tensors, all of them, without their data. @returns {Promise<any[]>} */
   async tensors() {
     /** @type {any[]} */
     const all = [];
@@ -99,6 +99,16 @@ class Session extends EventTarget {
     } while (cursor !== null && all.length < 2000);
     return all;
   }
+}
+
+/**
+ * One tensor with its data.
+ *
+ * @param {string} name
+ * @returns {Promise<any>}
+ */
+export function tensor(name) {
+  return session.call("GET", `/tensors/${encodeURIComponent(name)}`);
 }
 
 /** The one that the page works with. */

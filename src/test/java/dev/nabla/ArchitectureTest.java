@@ -54,7 +54,8 @@ class ArchitectureTest {
         entry("job.web",      and(ENGINE, "job", "web", "render")),
         entry("studio",       List.of()),
         entry("journal",      and(ENGINE, "session", "job", "web")),
-        entry("security",     List.of("web")));
+        entry("security",     List.of("web")),
+        entry("observability", and(ENGINE, "session", "job", "web")));
     // @formatter:on
 
     private static final List<String> ROOMS = ARROWS.keySet().stream().sorted().toList();

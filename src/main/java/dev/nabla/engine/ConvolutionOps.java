@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.nabla.engine.array.Arithmetic;
 import dev.nabla.engine.array.Convolution;
 import dev.nabla.engine.array.Elementwise;
 import dev.nabla.engine.array.NdArray;
@@ -233,7 +234,7 @@ enum ConvolutionOps implements Op {
         dims[0] = bias.size();
         NdArray b = bias.contiguous().reshaped(Shape.of(dims));
         return y.dtype().isFloat()
-                ? Elementwise.combine(y, b, y.shape(), (p, q) -> p + q)
+                ? Elementwise.combine(y, b, y.shape(), Arithmetic.ADD)
                 : Elementwise.combineLong(y, b, y.shape(), (p, q) -> p + q);
     }
 

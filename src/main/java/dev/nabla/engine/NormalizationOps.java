@@ -4,13 +4,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.nabla.engine.array.DType;
+import dev.nabla.engine.array.LayerNorm;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.engine.array.Shape;
 import dev.nabla.engine.array.Softmax;
+import dev.nabla.engine.array.SoftmaxGradient;
 import dev.nabla.engine.array.TorchError;
 
 import static dev.nabla.engine.Rows.composite;
+import static dev.nabla.engine.Rows.fused;
 import static dev.nabla.engine.Rows.one;
 import static dev.nabla.engine.Rows.primitive;
 
@@ -35,12 +40,18 @@ enum NormalizationOps implements Op {
             .doc("Softmax of −x.").derivative("−out·(g − Σ g·out)")),
     LAYER_NORM(primitive("layer_norm(Tensor input, int[] normalized_shape, Tensor? weight=None, Tensor? bias=None, float eps=1e-05)",
             NormalizationOps::layerNorm)
-            .jointly(Row.in(0) | Row.in(1), f -> rows(f.shape(0), f.params()).gradients(f, 1, f.params().real("eps")))
+            .jointly(Row.in(0) | Row.in(1), NormalizationOps::layerNormGradients)
             .flatIn(Row.in(0) | Row.in(1) | Row.in(2)).undefinedThere().gradFn("NativeLayerNormBackward0")
             .example(Map.of("normalized_shape", List.of(3L)), NdArray.of(Shape.of(2, 3), 1.0, 2.0, 4.0, 0.5, -1.0, 0.0),
                     NdArray.of(Shape.of(3), 1.0, 0.5, 2.0), NdArray.of(Shape.of(3), 0.0, 0.1, 0.2))
             .doc("Each row of the trailing dimensions brought to mean 0 and variance 1, times a weight plus a bias.")
             .derivative("(h − mean h − z·mean(h·z))/σ with h = g·w and z = (x − mean)/σ; Σ g·z; Σ g")),
+    LAYER_NORM_BACKWARD(fused("_layer_norm_backward(Tensor grad, Tensor input, Tensor? weight, int[] normalized_shape, float eps)",
+            NormalizationOps::layerNormBackward, NormalizationOps::layerNormDerivative).gradFn("NativeLayerNormBackwardBackward0")
+            .example(Map.of("normalized_shape", List.of(3L), "eps", 1e-5), NdArray.of(Shape.of(2, 3), 0.3, -1.0, 0.7, 1.0, 0.2, -0.4),
+                    NdArray.of(Shape.of(2, 3), 1.0, 2.0, 4.0, 0.5, -1.0, 0.0), NdArray.of(Shape.of(3), 1.0, 0.5, 2.0))
+            .doc("The gradients of layer_norm by its input, weight and bias.")
+            .derivative("that of (h − mean h − z·mean(h·z))/σ; Σ g·z; Σ g")),
     GROUP_NORM(primitive("group_norm(Tensor input, int num_groups, Tensor? weight=None, Tensor? bias=None, float eps=1e-05)",
             NormalizationOps::groupNorm)
             .jointly(Row.in(0) | Row.in(1),
@@ -124,6 +135,11 @@ enum NormalizationOps implements Op {
     }
 
     private static Tensor softmaxGradient(Tensor g, Tensor y, int dim) {
+        Workspace w = Workspace.current();
+        boolean isSeen = w.isGradEnabled() || w.recording() != Workspace.Recording.NONE;
+        if (!isSeen && SoftmaxGradient.isFor(g.data(), y.data(), dim)) {
+            return Tensor.of(SoftmaxGradient.of(g.data(), y.data()));
+        }
         return y.mul(g.sub(g.mul(y).sum(true, dim)));
     }
 
@@ -134,8 +150,35 @@ enum NormalizationOps implements Op {
     }
 
     private static NdArray[] layerNorm(Call c) {
-        Standardization.checkRows(c, Standardization.normalizedShape(c.params()), "*, ", true);
-        return normalize(c, "LayerNormKernelImpl", rows(c.shape(0), c.params()));
+        int[] normalized = Standardization.normalizedShape(c.params());
+        Standardization.checkRows(c, normalized, "*, ", true);
+        Rows.refuse(!c.dtype(0).isFloat(), "LayerNormKernelImpl", c.dtype(0));
+        Standardization.checkDtypes(c.dtype(0), c.inOrNull(1), c.inOrNull(2));
+        return one(new LayerNorm(c.array(0), Shape.of(normalized).size(), c.arrayOrNull(1), c.params().real("eps")).forward(c.arrayOrNull(
+                2)));
+    }
+
+    private static @Nullable Tensor[] layerNormGradients(Frame f) {
+        Map<String, Object> params = Map.of("normalized_shape", Standardization.normalizedShape(f.params()), "eps", f.params().real("eps"));
+        Tensor[] all = LAYER_NORM_BACKWARD.apply(Params.of(LAYER_NORM_BACKWARD.row().signature(), params), f.g(), f.in(0),
+                f.has(1) ? f.in(1) : null);
+        @Nullable
+        Tensor[] out = new @Nullable Tensor[f.count()];
+        for (int i = 0; i < 3; i++) {
+            out[i] = f.needs(i) ? all[i] : null;
+        }
+        return out;
+    }
+
+    private static NdArray[] layerNormBackward(Call c) {
+        Shape affine = Shape.of(Standardization.normalizedShape(c.params()));
+        return new LayerNorm(c.array(1), affine.size(), c.arrayOrNull(2), c.params().real("eps")).gradients(c.array(0), affine);
+    }
+
+    /** What the kernel computes, in verbs. */
+    private static Tensor[] layerNormDerivative(Call c) {
+        Standardization rows = rows(c.shape(1), c.params());
+        return rows.gradients(c.in(0), c.in(1), c.inOrNull(2), c.params().real("eps"));
     }
 
     private static NdArray[] groupNorm(Call c) {

@@ -87,16 +87,23 @@ final class Rows {
      * operands.
      */
     static Row fused(String signature, Row.Composition parts) {
-        Row row = new Row(signature, call -> {
-            Workspace w = Workspace.current();
-            Tensor[] results = w.withGrad(false, () -> w.withRecording(Workspace.Recording.NONE, () -> parts.run(call)));
-            NdArray[] arrays = new NdArray[results.length];
-            for (int k = 0; k < arrays.length; k++) {
-                arrays[k] = results[k].data();
-            }
-            return arrays;
-        }, null);
-        return row.jointly(Row.ALL_INPUTS, f -> differentiate(f, parts));
+        return fused(signature, call -> computed(call, parts), parts);
+    }
+
+    /** {@link #fused(String, Row.Composition)} with a kernel that computes the same at once. */
+    static Row fused(String signature, Row.Kernel kernel, Row.Composition parts) {
+        return new Row(signature, kernel, null).jointly(Row.ALL_INPUTS, f -> differentiate(f, parts));
+    }
+
+    /** The results of the parts, without a trace of how they were computed. */
+    static NdArray[] computed(Call call, Row.Composition parts) {
+        Workspace w = Workspace.current();
+        Tensor[] results = w.withGrad(false, () -> w.withRecording(Workspace.Recording.NONE, () -> parts.run(call)));
+        NdArray[] arrays = new NdArray[results.length];
+        for (int k = 0; k < arrays.length; k++) {
+            arrays[k] = results[k].data();
+        }
+        return arrays;
     }
 
     /** The gradients of the expression at the saved operands; differentiable when this backward is. */

@@ -122,6 +122,15 @@ record Standardization(Shape groups, int[] dims, Shape affine) {
         return out;
     }
 
+    /** The same gradients as a function of g, x and w. */
+    Tensor[] gradients(Tensor g, Tensor x, @Nullable Tensor w, double eps) {
+        Tensor centred = x.sub(mean(x));
+        Tensor scale = mean(centred.mul(centred)).add(eps).rsqrt();
+        Tensor z = centred.mul(scale);
+        Tensor h = w == null ? g : g.mul(w);
+        return new Tensor[]{h.sub(mean(h)).sub(z.mul(mean(h.mul(z)))).mul(scale), g.mul(z).sumTo(affine), g.sumTo(affine)};
+    }
+
     /** The gradients by x, w and b where mean and variance are given. */
     @Nullable
     Tensor[] gradientsAt(Frame f, int w, Tensor mean, Tensor variance, double eps) {

@@ -30,7 +30,9 @@ import dev.nabla.session.Warning;
 public final class DescentJob {
     /** What the owner wants of a running job. */
     enum Wish {
-        RUN, PAUSE, CANCEL
+        RUN, PAUSE, CANCEL,
+        /** The process ends; another goes on with the job. */
+        LEAVE
     }
 
     /** How a run ended. */
@@ -73,7 +75,7 @@ public final class DescentJob {
             List<@Nullable NdArray> parameters) {
     }
 
-    DescentJob(String id, long number, Session session, JobRequest request, Prepared prepared, InstantSource clock) {
+    DescentJob(String id, long number, Instant createdAt, Session session, JobRequest request, Prepared prepared, InstantSource clock) {
         this.id = id;
         this.number = number;
         this.session = session;
@@ -85,7 +87,7 @@ public final class DescentJob {
         this.warnings = List.copyOf(prepared.warnings());
         this.groupOf = prepared.groupOf();
         this.clock = clock;
-        this.createdAt = clock.instant();
+        this.createdAt = createdAt;
         this.rules = new StopRules(request.stop());
         JobRequest.Recording record = request.record();
         boolean[] kept = new boolean[prepared.leaves().size()];
@@ -98,6 +100,43 @@ public final class DescentJob {
         this.first = prepared.small();
         this.standing = new Standing(0, null, null, null, null, prepared.descent().rate(), first);
         events.add(JobEvent.Kind.STATUS, JobStatus.QUEUED);
+    }
+
+    /** One that is kept elsewhere: it has ended, or another process runs it. */
+    DescentJob(JobStore.Kept kept, Session session, InstantSource clock) {
+        this.id = kept.id();
+        this.number = kept.number();
+        this.session = session;
+        this.request = kept.request();
+        this.names = kept.names();
+        this.dtype = kept.dtype();
+        this.steps = kept.steps();
+        this.warnings = kept.warnings();
+        this.groupOf = kept.groupOf();
+        this.clock = clock;
+        this.createdAt = kept.createdAt();
+        this.rules = new StopRules(request.stop());
+        this.history = new History(kept.points());
+        this.first = kept.first();
+        this.standing = kept.standing();
+        this.status = kept.status();
+        this.reason = kept.reason();
+        this.message = kept.message();
+        this.startedAt = kept.startedAt();
+        this.endedAt = kept.endedAt();
+        this.diagnosis = kept.diagnosis();
+        this.activeNanos = kept.activeNanos();
+        this.isDecided = status.isEnd();
+        events.restore(kept.events());
+        if (status.isEnd()) {
+            end.complete(this);
+        }
+    }
+
+    /** What there is of it. */
+    synchronized JobStore.Kept kept() {
+        return new JobStore.Kept(id, number, owner(), session.id(), request, names, dtype, steps, warnings, groupOf, createdAt, status, reason,
+                message, startedAt, endedAt, first, standing, diagnosis, activeNanos, history.after(0), events.after(0));
     }
 
     public String id() {
@@ -256,6 +295,13 @@ public final class DescentJob {
         }
         become(JobStatus.QUEUED);
         return true;
+    }
+
+    /** Asks the job to stop where it stands, without an end: this process ends. */
+    synchronized void leave() {
+        if (wish != Wish.CANCEL) {
+            wish = Wish.LEAVE;
+        }
     }
 
     private void checkNotCancelled() {

@@ -48,6 +48,12 @@ final class History {
         this.gradient = new double[elements];
     }
 
+    /** What was recorded elsewhere. */
+    History(List<Point> recorded) {
+        this(0, new boolean[0], 0, 0);
+        points.addAll(recorded);
+    }
+
     /**
      * A step begins, and so the one before it is complete.
      *

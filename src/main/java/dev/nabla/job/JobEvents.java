@@ -29,6 +29,13 @@ public final class JobEvents {
         listeners.forEach(Runnable::run);
     }
 
+    /** Takes over what happened in another process. */
+    synchronized void restore(List<JobEvent> before) {
+        kept.addAll(before);
+        last = before.isEmpty() ? 0 : before.getLast().id();
+        complete = !before.isEmpty() && before.getLast().kind() == JobEvent.Kind.END;
+    }
+
     /** The events after the one with this number, in order. */
     public synchronized List<JobEvent> after(long id) {
         return kept.stream().filter(e -> e.id() > id).toList();

@@ -6,6 +6,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 import dev.nabla.engine.NotReplayable;
 import dev.nabla.engine.array.ArrayTooLarge;
@@ -45,6 +46,7 @@ final class JobRunner {
         JobThread turn = new JobThread(job, begin, othersWait);
         DescentJob.@Nullable Outcome outcome;
         try {
+            MDC.put("job", job.id());
             outcome = job.prepared().descent().call(turn::steps);
         } catch (TorchError | NotReplayable | Refusal | ArrayTooLarge e) {
             outcome = failed(String.valueOf(e.getMessage()));
@@ -53,6 +55,8 @@ final class JobRunner {
             outcome = failed("an unexpected error; the log of the service tells more");
         } catch (OutOfMemoryError e) {
             outcome = failed("out of memory");
+        } finally {
+            MDC.remove("job");
         }
         job.worked(Duration.ofNanos(System.nanoTime() - begin));
         if (outcome != null) {
@@ -94,6 +98,12 @@ final class JobRunner {
             }
             job.close(outcome);
         } catch (TorchError | Refusal e) {
+            boolean isDone = e instanceof Refusal r && r.kind() == Refusal.Kind.JOB_ENDED;
+            if (isDone) {
+                // Another process had written the end before it died.
+                job.close(outcome);
+                return;
+            }
             job.close(job.session().isEnded() ? outcome : failed("the parameters could not be written back: " + e.getMessage()));
         }
     }
@@ -144,6 +154,11 @@ final class JobRunner {
                 switch (job.wish()) {
                     case CANCEL -> {
                         return ended(JobStatus.CANCELLED, StopReason.CANCELLED, null);
+                    }
+                    case LEAVE -> {
+                        stand();
+                        isResting = true;
+                        return null;
                     }
                     case PAUSE -> {
                         stand();

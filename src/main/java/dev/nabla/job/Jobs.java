@@ -2,7 +2,9 @@ package dev.nabla.job;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -12,15 +14,21 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Service;
 
 import dev.nabla.engine.Tensor;
 import dev.nabla.engine.array.NdArray;
+import dev.nabla.engine.array.TorchError;
 import dev.nabla.session.Refusal;
 import dev.nabla.session.Session;
 import dev.nabla.session.Sessions;
@@ -28,6 +36,7 @@ import dev.nabla.session.Sessions;
 /** All jobs: those that run, those that wait, and those that have ended and are not yet forgotten. */
 @Service
 public class Jobs implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     private record Key(String owner, String name) {
@@ -41,10 +50,20 @@ public class Jobs implements SmartLifecycle {
     private final AtomicLong lastNumber = new AtomicLong();
     private final Map<String, DescentJob> byId = new ConcurrentHashMap<>();
     private final Map<Key, DescentJob> byName = new ConcurrentHashMap<>();
+    private final JobStore store;
+    private final LongAdder plans = new LongAdder();
+    private final LongAdder planNanos = new LongAdder();
+    private final LongAdder forgottenSteps = new LongAdder();
     private volatile boolean running;
 
-    public Jobs(Sessions sessions, JobLimits limits, InstantSource clock) {
+    @Autowired
+    Jobs(Sessions sessions, JobLimits limits, InstantSource clock, ObjectProvider<JobStore> store) {
+        this(sessions, limits, clock, store.getIfAvailable(() -> JobStore.NONE));
+    }
+
+    public Jobs(Sessions sessions, JobLimits limits, InstantSource clock, JobStore store) {
         this.sessions = sessions;
+        this.store = store;
         this.limits = limits;
         this.clock = clock;
         this.pool = new JobPool(limits.slots(), limits.jobsQueued());
@@ -82,8 +101,17 @@ public class Jobs implements SmartLifecycle {
 
     private DescentJob make(Session session, JobRequest request, IdentityHashMap<Tensor, NdArray> copies) {
         checkName(request.name());
+        long begin = System.nanoTime();
         Prepared prepared = Preparation.of(session, request, limits, copies);
-        return new DescentJob(newId(), lastNumber.incrementAndGet(), session, request, prepared, clock);
+        plans.increment();
+        planNanos.add(System.nanoTime() - begin);
+        return new DescentJob(newId(), nextNumber(), clock.instant(), session, request, prepared, clock);
+    }
+
+    /** Later jobs have higher numbers, also after a restart. */
+    private long nextNumber() {
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        return lastNumber.updateAndGet(last -> Math.max(last + 1, micros));
     }
 
     /** @throws Refusal bad_name */
@@ -122,6 +150,22 @@ public class Jobs implements SmartLifecycle {
     }
 
     private void register(DescentJob job) {
+        if (store.isOn()) {
+            job.session().whole(base -> {
+                store.begin(job.kept(), base);
+                return true;
+            });
+        }
+        try {
+            take(job);
+        } catch (Refusal r) {
+            store.delete(job.id());
+            throw r;
+        }
+        add(job);
+    }
+
+    private static void take(DescentJob job) {
         if (job.request().writesBack()) {
             String label = job.name() == null ? job.id() : job.name();
             job.session().take(job.id(), label, job.prepared().leaves(), job.prepared().loss());
@@ -132,12 +176,54 @@ public class Jobs implements SmartLifecycle {
             job.load();
             return true;
         });
-        job.session().hold();
-        job.whenEnded(() -> job.session().release());
+    }
+
+    private void add(DescentJob job) {
+        if (!job.status().isEnd()) {
+            job.session().hold();
+            job.whenEnded(() -> {
+                job.session().release();
+                keep(job);
+            });
+        }
         byId.put(job.id(), job);
         if (job.name() != null) {
             byName.put(new Key(job.owner(), job.name()), job);
         }
+    }
+
+    /** Keeps how a job ended. Where that cannot be kept now, whoever adopts it finds its end in its session. */
+    private void keep(DescentJob job) {
+        try {
+            store.update(job.kept());
+        } catch (Refusal r) {
+            LOG.warn("How job {} ended could not be kept: {}", job.id(), r.getMessage());
+        }
+    }
+
+    /** Goes on with the jobs of processes that died. */
+    public void adopt() {
+        for (JobStore.Orphan orphan : store.adopt()) {
+            try {
+                revive(orphan);
+            } catch (Refusal | TorchError e) {
+                LOG.warn("Job {} cannot go on: {}", orphan.job().id(), e.getMessage());
+                store.delete(orphan.job().id());
+            }
+        }
+    }
+
+    /** A job runs again on what it began on, to the same numbers; its session is changed by its end alone. */
+    private void revive(JobStore.Orphan orphan) {
+        JobStore.Kept k = orphan.job();
+        Session session = sessions.get(k.owner(), k.session());
+        Prepared prepared = Preparation.of(sessions.aside(orphan.base()), k.request(), limits, new IdentityHashMap<>());
+        DescentJob job = new DescentJob(k.id(), k.number(), k.createdAt(), session, k.request(), prepared, clock);
+        if (k.request().writesBack() && !session.hasTaken(k.id())) {
+            LOG.info("Job {} had ended when its process died", k.id());
+        }
+        add(job);
+        pool.submit(job);
     }
 
     String newId() {
@@ -161,7 +247,10 @@ public class Jobs implements SmartLifecycle {
     }
 
     private void forget(DescentJob job) {
-        byId.remove(job.id(), job);
+        store.delete(job.id());
+        if (byId.remove(job.id(), job)) {
+            forgottenSteps.add(job.standing().steps());
+        }
         if (job.name() != null) {
             byName.remove(new Key(job.owner(), job.name()), job);
         }
@@ -179,8 +268,21 @@ public class Jobs implements SmartLifecycle {
         if (job == null) {
             job = byName.get(new Key(owner, idOrName));
         }
+        if (job == null && store.isOn()) {
+            JobStore.Kept kept = store.find(owner, idOrName);
+            job = kept == null ? null : shown(kept);
+        }
         if (job == null || !job.owner().equals(owner)) {
             throw new Refusal(Refusal.Kind.JOB_NOT_FOUND, "there is no job " + idOrName);
+        }
+        return job;
+    }
+
+    /** A job that is not run here, as it was last kept; one that has ended is remembered. */
+    private DescentJob shown(JobStore.Kept kept) {
+        DescentJob job = new DescentJob(kept, sessions.get(kept.owner(), kept.session()), clock);
+        if (job.status().isEnd()) {
+            add(job);
         }
         return job;
     }
@@ -193,10 +295,31 @@ public class Jobs implements SmartLifecycle {
      */
     public List<DescentJob> list(String owner, @Nullable String sid, @Nullable JobStatus status) {
         Session session = sid == null ? null : sessions.get(owner, sid);
-        List<DescentJob> mine = new ArrayList<>(byId.values().stream().filter(j -> j.owner().equals(owner))
+        List<DescentJob> all = new ArrayList<>(byId.values());
+        store.list(owner).stream().filter(kept -> !byId.containsKey(kept.id())).forEach(kept -> all.add(shown(kept)));
+        List<DescentJob> mine = new ArrayList<>(all.stream().filter(j -> j.owner().equals(owner))
                 .filter(j -> session == null || j.session() == session).filter(j -> status == null || j.status() == status).toList());
         mine.sort(Comparator.comparingLong(DescentJob::number).reversed());
         return mine;
+    }
+
+    /** How many jobs are in a state. */
+    public long count(JobStatus status) {
+        return byId.values().stream().filter(j -> j.status() == status).count();
+    }
+
+    /** Steps made since the start of the service. */
+    public long stepsDone() {
+        return forgottenSteps.sum() + byId.values().stream().mapToLong(j -> j.standing().steps()).sum();
+    }
+
+    /** Plans traced since then. */
+    public long plans() {
+        return plans.sum();
+    }
+
+    public long planNanos() {
+        return planNanos.sum();
     }
 
     /** The job as it is now. */
@@ -306,13 +429,21 @@ public class Jobs implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        adopt();
     }
 
     /** Before the service waits for its requests to end: some wait for a job. */
     @Override
     public void stop() {
         running = false;
-        byId.values().forEach(this::cancelIfOpen);
+        for (DescentJob job : byId.values()) {
+            if (store.isOn()) {
+                job.leave();
+                pool.withdraw(job);
+            } else {
+                cancelIfOpen(job);
+            }
+        }
         pool.shutdown();
     }
 

@@ -15,11 +15,11 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Lazy;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 import dev.nabla.engine.array.Kernels;
+import dev.nabla.job.Jobs;
 import dev.nabla.session.Refusal;
 import dev.nabla.session.Sessions;
 
@@ -56,6 +56,11 @@ class JournalSetup {
                 () -> version + Kernels.describe() + ", " + System.getProperty("os.arch"));
     }
 
+    @Bean
+    SqlJobs jobStore(Database database, Writer writer, InstantSource clock, JournalSettings settings) {
+        return new SqlJobs(database, writer, clock, !settings.isH2());
+    }
+
     /** What is done now and then. */
     @Component
     @Conditional(JournalIsOn.class)
@@ -63,12 +68,16 @@ class JournalSetup {
         private static final Logger LOG = LoggerFactory.getLogger(Tidying.class);
 
         private final Sessions sessions;
+        private final Jobs jobs;
         private final StoredAnswers answers;
+        private final SqlJobs kept;
         private final JournalSettings settings;
         private volatile boolean running;
 
-        Tidying(@Lazy Sessions sessions, StoredAnswers answers, JournalSettings settings) {
+        Tidying(Sessions sessions, Jobs jobs, StoredAnswers answers, SqlJobs kept, JournalSettings settings) {
             this.sessions = sessions;
+            this.jobs = jobs;
+            this.kept = kept;
             this.answers = answers;
             this.settings = settings;
         }
@@ -78,6 +87,8 @@ class JournalSetup {
             try {
                 sessions.tidy(settings.unused());
                 answers.tidy();
+                kept.beat();
+                jobs.adopt();
             } catch (Refusal | SQLException e) {
                 LOG.warn("The journal is tidied another time: {}", e.getMessage());
             }

@@ -256,6 +256,7 @@ final class SqlJournal implements Journal {
 
     @Override
     public List<Kept> over(Instant now) {
-        return ask(c -> Database.list(c, SqlJournal::kept, KEPT + "where ends_at < ?", micros(now)));
+        return ask(c -> Database.list(c, SqlJournal::kept, KEPT + "where ends_at < ? and not exists (select 1 from job where session = s.id and not ended)",
+                micros(now)));
     }
 }

@@ -269,6 +269,7 @@ final class Execution {
         } catch (TorchError e) {
             throw Refusal.of(e).at(arguments.place(e.argument()));
         }
+        graph.tally().applied(op);
         if (s.op().endsWith("_")) {
             graph.lineage().forget();
         }
@@ -332,7 +333,9 @@ final class Execution {
             }
         }
         try {
-            Autograd.backward(of, gradient, options(s.retainGraph(), s.createGraph()), inputs, observer);
+            long begin = System.nanoTime();
+        Autograd.backward(of, gradient, options(s.retainGraph(), s.createGraph()), inputs, observer);
+        graph.tally().ranBackward(System.nanoTime() - begin);
         } catch (TorchError e) {
             boolean seeded = seed != null && (e.kind() == TorchError.Kind.SHAPE_MISMATCH || e.kind() == TorchError.Kind.DTYPE_MISMATCH);
             throw Refusal.of(e).at(seeded ? "/gradient" : "/of");

@@ -30,6 +30,7 @@ public final class Graph {
     private static final String GRAD = ".grad";
 
     private final Limits limits;
+    private final Tally tally;
     private final Workspace workspace;
     private final Names names;
     private final Lineage lineage;
@@ -43,6 +44,7 @@ public final class Graph {
 
     Graph(DType defaultDtype, Limits limits, Memory memory) {
         this.limits = limits;
+        this.tally = memory.tally();
         this.allowance = new Allowance(limits, memory, this::memory);
         this.workspace = new Workspace(allowance);
         workspace.defaultDtype(defaultDtype);
@@ -115,6 +117,10 @@ public final class Graph {
 
     public DType defaultDtype() {
         return workspace.defaultDtype();
+    }
+
+    Tally tally() {
+        return tally;
     }
 
     Limits limits() {

@@ -9,6 +9,7 @@ final class Memory {
     private final Runnable measureAll;
     private final Runnable makeRoom;
     private final AtomicLong held = new AtomicLong();
+    private final Tally tally = new Tally();
 
     /**
      * @param measureAll has graphs that are not in use measure what they really hold, which may be less than they count
@@ -41,6 +42,10 @@ final class Memory {
 
     void give(long bytes) {
         held.addAndGet(-bytes);
+    }
+
+    Tally tally() {
+        return tally;
     }
 
     long held() {

@@ -216,6 +216,7 @@ public final class Session {
                 look(g);
                 residence.keepAll();
                 residence.leave();
+                g.tally().evicted();
             }
         });
     }
@@ -308,6 +309,16 @@ public final class Session {
     public void take(String job, String label, List<Tensor> leaves, @Nullable Tensor loss) {
         change(_ -> tag(), g -> new Change.Taken(job, label, placed(g, leaves),
                 loss == null ? null : placed(g, List.of(loss)).getFirst()), false, (_, _) -> true);
+    }
+
+    /** Whether a job has leaves of this session. */
+    public boolean hasTaken(String job) {
+        return read(g -> g.ownership().all().containsKey(job));
+    }
+
+    /** Shows all of it while nobody changes it. */
+    public <R> R whole(Function<Journal.Content, R> body) {
+        return alone(g -> body.apply(residence.beginning(g)));
     }
 
     private static List<Integer> placed(Graph g, List<Tensor> tensors) {

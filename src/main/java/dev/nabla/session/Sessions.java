@@ -66,6 +66,25 @@ public class Sessions {
         this.memory = new Memory(limits.allSessionsBytes(), () -> byId.values().forEach(Session::measureIfFree), this::makeRoom);
     }
 
+    public Tally tally() {
+        return memory.tally();
+    }
+
+    /** Sessions in memory. */
+    public long inMemory() {
+        return byId.values().stream().filter(Session::isInMemory).count();
+    }
+
+    /** Their named tensors, as last seen. */
+    public long tensors() {
+        return byId.values().stream().mapToLong(s -> s.kept().tensors()).sum();
+    }
+
+    /** Bytes that sessions hold. */
+    public long bytes() {
+        return memory.held();
+    }
+
     public Limits limits() {
         return limits;
     }
@@ -101,7 +120,7 @@ public class Sessions {
         Instant now = clock.instant();
         DType dtype = opening.defaultDtype() == null ? DType.FLOAT32 : opening.defaultDtype();
         Duration idle = opening.idleTimeout() == null ? limits.idleTimeout() : opening.idleTimeout();
-        Journal.Kept kept = new Journal.Kept(HexFormat.of().formatHex(bytes()), owner, opening.name(), nextNumber(now), now, now, idle,
+        Journal.Kept kept = new Journal.Kept(HexFormat.of().formatHex(randomId()), owner, opening.name(), nextNumber(now), now, now, idle,
                 opening.ttl(), dtype, opening.seed(), 0, 0);
         Session session = new Session(kept, () -> graph(dtype, opening.seed()), graph(dtype, opening.seed()), clock);
         boolean registered = false;
@@ -192,7 +211,7 @@ public class Sessions {
         return graph;
     }
 
-    private byte[] bytes() {
+    private byte[] randomId() {
         byte[] id = new byte[12];
         random.nextBytes(id);
         return id;
@@ -299,6 +318,16 @@ public class Sessions {
         if (s.name() != null) {
             byName.put(new Key(s.owner(), s.name()), s);
         }
+        return s;
+    }
+
+    /** A session as it was, that nobody knows of. */
+    public Session aside(Journal.Content content) {
+        Instant now = clock.instant();
+        SavedGraph saved = content.graph();
+        Session s = new Session(new Journal.Kept("", "", null, 0, now, now, limits.idleTimeout(), null, saved.defaultDtype(), null, 0, 0),
+                () -> graph(saved.defaultDtype(), null), graph(saved.defaultDtype(), null), clock);
+        s.fill(saved::restore);
         return s;
     }
 

@@ -30,7 +30,7 @@ class PageFiles implements WebMvcConfigurer {
         checked(files.addResourceHandler("/webjars/**").addResourceLocations("classpath:/META-INF/resources/webjars/"))
                 .resourceChain(true).addResolver(new LiteWebJarsResourceResolver());
         // Swagger UI's own page asks for this file: it is the place for the Studio's colours.
-        checked(files.addResourceHandler("/swagger-ui/index.css").addResourceLocations("classpath:/static/swagger-ui/"));
+        checked(files.addResourceHandler("/swagger-ui/index*.css").addResourceLocations("classpath:/static/swagger-ui/"));
     }
 
     /** The page itself: at the root, without a forward, which would end the answer before it departs. */

@@ -14,6 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param headerTime in which the head of a request arrives, from its first byte
  * @param bodyTime in which its body arrives
  * @param answerTime in which the client takes an answer
+ * @param requestsPerSecond of each caller; 0 for any number
  */
 @ConfigurationProperties("nabla.limits")
 public record HttpLimits(
@@ -21,5 +22,6 @@ public record HttpLimits(
         @DefaultValue("100") int jsonDepth,
         @DefaultValue("10s") Duration headerTime,
         @DefaultValue("60s") Duration bodyTime,
-        @DefaultValue("60s") Duration answerTime) {
+        @DefaultValue("60s") Duration answerTime,
+        @DefaultValue("0") long requestsPerSecond) {
 }

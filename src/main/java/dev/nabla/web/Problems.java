@@ -5,6 +5,7 @@ import java.util.Locale;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -16,8 +17,10 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Problems {
     private final Texts texts;
     private final JsonMapper json;
+    private final ApplicationEventPublisher events;
 
-    Problems(Texts texts, JsonMapper json) {
+    Problems(Texts texts, JsonMapper json, ApplicationEventPublisher events) {
+        this.events = events;
         this.texts = texts;
         this.json = json;
     }
@@ -49,6 +52,7 @@ public final class Problems {
     ProblemBody body(Problem problem, HttpServletRequest request) {
         Locale locale = Texts.locale(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
         String code = problem.code().word();
+        events.publishEvent(new ProblemAnswered(problem.code()));
         return new ProblemBody("/problems/" + code, texts.text(code + ".title", locale), problem.code().status().value(),
                 problem.detail(), request.getRequestURI(), code, problem.pointer(), texts.text(code + ".hint", locale),
                 problem.more());

@@ -30,7 +30,7 @@ export class BackwardView {
     this.retain = h("input", { type: "checkbox", id: "retain-graph" });
     this.run = h("button", { type: "button", class: "primary", t: "backward.run", onclick: () => this.#run() });
     this.picture = new GraphPicture(() => {});
-    this.first = this.#control("⏮", "backward.first", () => this.#go(0));
+    this.first = this.#control("❙◀", "backward.first", () => this.#go(0));
     this.back = this.#control("◀", "backward.back", () => this.#go(this.#at - 1));
     this.play = this.#control("▶", "backward.play", () => this.#toggle());
     this.next = this.#control("▶❙", "backward.next", () => this.#go(this.#at + 1));
@@ -180,7 +180,7 @@ export class BackwardView {
     }
     const { entry } = this.#steps[this.#at - 1];
     const leaf = entry.function === "AccumulateGrad";
-    const out = entry.gradient_out.filter((gradient) => gradient !== null).map((gradient) => brief(gradient?.data)).join("   ");
+    const out = entry.gradient_out.filter((gradient) => gradient !== null).map((gradient) => brief(gradient?.data)).join(", ");
     return [
       h("h3", {}, h("code", {}, entry.function), entry.tensor === null ? null : ` · ${entry.tensor}`),
       h("dl", { class: "flow" },

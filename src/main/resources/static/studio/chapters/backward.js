@@ -11,7 +11,7 @@ export default {
         "zh-CN": `\`backward\` 从最新的函数走到最早的函数，每一步都把传来的梯度乘以局部导数：dz/dy = 1，dy/dx = 2x。运行第一个单元之后，打开**反向传播**视图可以逐步观看。`,
       },
     },
-    { code: "x = torch.tensor(1.0, requires_grad=True)\ny = x ** 2\nz = y + 1\nprint(x.grad)" },
+    { code: "import torch\n\nx = torch.tensor(1.0, requires_grad=True)\ny = x ** 2\nz = y + 1\nprint(x.grad)" },
     { code: "z.backward()\nprint(x.grad)" },
     {
       title: { "en": "The graph serves once", "zh-CN": "一张图只能反向传播一次" },

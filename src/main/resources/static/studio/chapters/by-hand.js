@@ -10,7 +10,7 @@ export default {
         "zh-CN": `把这一步重复下去就是梯度下降。写成矩阵形式，损失取 ‖Xw − y‖²/4，梯度是 Xᵀ(Xw − y)/2。`,
       },
     },
-    { code: "X = torch.tensor([[1., 1.], [3., 1.]])\ny = torch.tensor([[2.], [4.]])\nweights = torch.zeros(2, 1)\nfor k in range(3):\n    grad = X.T @ (X @ weights - y) / 2\n    weights = weights - 0.01 * grad\nprint(weights)\nprint(((X @ weights - y) ** 2).sum())" },
+    { code: "import torch\n\nX = torch.tensor([[1., 1.], [3., 1.]])\ny = torch.tensor([[2.], [4.]])\nweights = torch.zeros(2, 1)\nfor k in range(3):\n    grad = X.T @ (X @ weights - y) / 2\n    weights = weights - 0.01 * grad\nprint(weights)\nprint(((X @ weights - y) ** 2).sum())" },
     {
       text: { "en": `The same with autograd, which finds the gradient of any loss by itself.`, "zh-CN": `用自动微分来做也一样：任何损失的梯度它都能自己求出。` },
     },

@@ -11,7 +11,7 @@ export default {
         "zh-CN": `*任务*在服务内部重放记录下来的损失，做反向传播并移动叶节点，次数由你决定。运行下面的单元，再从原点打开下降视图：等高线上的路径会走到 (1, 1)。`,
       },
     },
-    { code: "a = torch.tensor(0.0, requires_grad=True)\nb = torch.tensor(0.0, requires_grad=True)\nsse = (2 - a - b) ** 2 + (4 - 3 * a - b) ** 2\nsse" },
+    { code: "import torch\n\na = torch.tensor(0.0, requires_grad=True)\nb = torch.tensor(0.0, requires_grad=True)\nsse = (2 - a - b) ** 2 + (4 - 3 * a - b) ** 2\nsse" },
     { descent: { loss: "sse", optimizer: "SGD", lr: 0.05, steps: 400 } },
     {
       title: { "en": "Choosing the step size", "zh-CN": "选择步长" },

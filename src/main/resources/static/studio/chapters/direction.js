@@ -12,7 +12,7 @@ export default {
       },
     },
     { picture: "direction" },
-    { code: "a = torch.tensor(0.0, requires_grad=True)\nb = torch.tensor(0.0, requires_grad=True)\nsse = (2 - a - b) ** 2 + (4 - 3 * a - b) ** 2\nsse.backward()\nprint(sse.item(), a.grad, b.grad)" },
+    { code: "import torch\n\na = torch.tensor(0.0, requires_grad=True)\nb = torch.tensor(0.0, requires_grad=True)\nsse = (2 - a - b) ** 2 + (4 - 3 * a - b) ** 2\nsse.backward()\nprint(sse.item(), a.grad, b.grad)" },
     { code: "with torch.no_grad():\n    a -= 0.01 * a.grad\n    b -= 0.01 * b.grad\na.grad = None\nb.grad = None\nsse = (2 - a - b) ** 2 + (4 - 3 * a - b) ** 2\nsse.backward()\nprint(a, b)\nprint(sse.item(), a.grad, b.grad)" },
     {
       text: {

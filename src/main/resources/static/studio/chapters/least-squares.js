@@ -11,7 +11,7 @@ export default {
         "zh-CN": `用直线 y = ax + b 拟合 (1, 2) 和 (3, 4)，误差平方和为 SSE(a, b) = (2 − a − b)² + (4 − 3a − b)²。在原点处它等于 20，梯度是 (−28, −12)。`,
       },
     },
-    { code: "a = torch.tensor(0.0, requires_grad=True)\nb = torch.tensor(0.0, requires_grad=True)\nsse = (2 - a - b) ** 2 + (4 - 3 * a - b) ** 2\nsse.backward()\nprint(sse, a.grad, b.grad)" },
+    { code: "import torch\n\na = torch.tensor(0.0, requires_grad=True)\nb = torch.tensor(0.0, requires_grad=True)\nsse = (2 - a - b) ** 2 + (4 - 3 * a - b) ** 2\nsse.backward()\nprint(sse, a.grad, b.grad)" },
     {
       text: {
         "en": `With X the matrix of the rows (x, 1), SSE = ‖Xw − y‖², and its gradient is zero where XᵀXw = Xᵀy: the *normal equation*.`,

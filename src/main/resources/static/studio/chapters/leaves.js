@@ -10,7 +10,7 @@ export default {
         "zh-CN": `叶节点是没有被记录的函数产生的张量：你给定的、分离出来的，以及一切不需要梯度的张量。`,
       },
     },
-    { code: "x = torch.tensor(1.0, requires_grad=True)\ny = x ** 2\nz = y + 1\nprint(x.is_leaf, y.is_leaf, z.is_leaf)" },
+    { code: "import torch\n\nx = torch.tensor(1.0, requires_grad=True)\ny = x ** 2\nz = y + 1\nprint(x.is_leaf, y.is_leaf, z.is_leaf)" },
     { code: "plain = torch.tensor([1])\ny1 = y.detach()\nprint(plain.is_leaf, y1.is_leaf)" },
     {
       text: {

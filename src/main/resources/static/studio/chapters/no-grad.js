@@ -10,7 +10,7 @@ export default {
         "zh-CN": `在 \`no_grad\` 之下，什么都不会为反向传播记录。\`detach\` 把张量从图中取出：存储相同，没有历史。`,
       },
     },
-    { code: "x = torch.tensor(1.0, requires_grad=True)\nwith torch.no_grad():\n    quiet = x ** 2\nprint(quiet, quiet.requires_grad)" },
+    { code: "import torch\n\nx = torch.tensor(1.0, requires_grad=True)\nwith torch.no_grad():\n    quiet = x ** 2\nprint(quiet, quiet.requires_grad)" },
     { code: "y = x ** 2\ny1 = y.detach()\nz = y1 ** 2\nprint(y)\nprint(y1)\nprint(z)" },
     {
       text: { "en": `In the graph, what is not differentiable is drawn as a constant, with a dashed outline.`, "zh-CN": `在图中，不可微的张量画成常量，轮廓是虚线。` },

@@ -11,7 +11,7 @@ export default {
         "zh-CN": `中间节点的梯度只是经过，不会保留。\`retain_grad\` 让它像叶节点一样保留梯度。设 y = x²，z = y²，则 dz/dy = 2y = 2，dz/dx = 4x³ = 4。`,
       },
     },
-    { code: "x = torch.tensor(1.0, requires_grad=True)\ny = x ** 2\ny.retain_grad()\nz = y ** 2\nz.backward()\nprint(y.grad, x.grad)" },
+    { code: "import torch\n\nx = torch.tensor(1.0, requires_grad=True)\ny = x ** 2\ny.retain_grad()\nz = y ** 2\nz.backward()\nprint(y.grad, x.grad)" },
     {
       text: { "en": `Backward starts where you say: from \`y\` the gradient of \`x\` is 2x = 2.`, "zh-CN": `反向传播从哪里开始由你决定：从 \`y\` 开始，\`x\` 的梯度是 2x = 2。` },
     },

@@ -47,13 +47,14 @@ export async function drawCurve(place, land, name, path) {
 export async function drawContour(place, land, [xName, yName], path) {
   const { x, y } = /** @type {{x: number, y: number}} */ (land.point);
   const traces = [{
-    type: "contour", x: land.x, y: land.y, z: land.z.map((row) => row.map(real)), colorscale: "Viridis", reversescale: false, ncontours: 24,
-    contours: { coloring: "heatmap", showlines: true }, line: { width: 0.6, color: "rgba(255,255,255,0.55)" }, colorbar: { thickness: 10, outlinewidth: 0 },
+    type: "contour", x: land.x, y: land.y, z: land.z.map((row) => row.map(real)), colorscale: "Viridis", showscale: false, ncontours: 24,
+    contours: { coloring: "heatmap", showlines: true, showlabels: true, labelfont: { size: 10, color: "#ffffff" } }, line: { width: 0.6, color: "rgba(255,255,255,0.55)" },
     hovertemplate: `${xName} %{x:.4g}<br>${yName} %{y:.4g}<br>${t("chart.loss")} %{z:.5g}<extra></extra>`,
   }, ...flatPath(path.map((p) => p.x), path.map((p) => /** @type {number} */ (p.y)), x, y)];
   await draw(place, traces, {
-    xaxis: { title: { text: xName }, range: [land.x[0], land.x[land.x.length - 1]] },
-    yaxis: { title: { text: yName }, range: [/** @type {number[]} */ (land.y)[0], /** @type {number[]} */ (land.y).at(-1)] },
+    xaxis: { title: { text: xName }, range: [land.x[0], land.x[land.x.length - 1]], constrain: "domain" },
+    // One scale for both, so that what is at right angles looks so.
+    yaxis: { title: { text: yName }, range: [/** @type {number[]} */ (land.y)[0], /** @type {number[]} */ (land.y).at(-1)], scaleanchor: "x", constrain: "domain" },
     showlegend: false,
     annotations: arrow(land),
   });
@@ -65,11 +66,14 @@ export async function drawContour(place, land, [xName, yName], path) {
  * @param {Landscape} land
  */
 function arrow(land) {
-  const { point, direction } = land;
-  if (!direction) {
+  const { point, direction, gradient } = land;
+  const reach = 0.14 * Math.min(span(land.x), span(land.y ?? land.x));
+  const losses = land.z.flat().map(real).filter(Number.isFinite);
+  const relief = losses.reduce((a, b) => Math.max(a, b), -Infinity) - losses.reduce((a, b) => Math.min(a, b), Infinity);
+  // Where it is flat, what rounding leaves of a gradient points nowhere.
+  if (!direction || Math.hypot(real(gradient.x), real(gradient.y)) * reach < 1e-5 * relief) {
     return [];
   }
-  const reach = 0.14 * Math.min(span(land.x), span(land.y ?? land.x));
   const [x, y] = [real(point.x), real(point.y)];
   return [{
     x: x + reach * real(direction.x), y: y + reach * real(direction.y), ax: x, ay: y, xref: "x", yref: "y", axref: "x", ayref: "y",

@@ -17,6 +17,7 @@ export async function drawLosses(place, curves) {
   await draw(place, curves.map(({ name, steps, losses }) => ({ type: "scatter", mode: "lines", name, x: steps, y: losses, line: { width: 2 } })), {
     xaxis: { title: { text: t("chart.step") }, rangemode: "tozero" },
     yaxis: { title: { text: t("chart.loss") }, type: decades ? "log" : "linear", exponentformat: "power" },
+    margin: { l: 54, r: 16, t: curves.length > 1 ? 28 : 10, b: 44 },
     showlegend: curves.length > 1,
     legend: { orientation: "h", y: 1.12 },
   });

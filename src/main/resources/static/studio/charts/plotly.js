@@ -61,6 +61,12 @@ function themed(layout) {
  */
 export async function draw(place, data, layout) {
   const Plotly = await plotly();
+  for (const other of drawn.keys()) {
+    if (!other.isConnected) {
+      Plotly.purge(other);
+      drawn.delete(other);
+    }
+  }
   drawn.set(place, { data, layout });
   await Plotly.react(place, data, themed(layout), { displaylogo: false, responsive: true, displayModeBar: false });
 }
@@ -89,10 +95,6 @@ export async function saveChart(place, format, filename) {
 
 themes.addEventListener("theme", () => {
   for (const [place, { data, layout }] of drawn) {
-    if (place.isConnected) {
-      void draw(place, data, layout);
-    } else {
-      drawn.delete(place);
-    }
+    void draw(place, data, layout);
   }
 });

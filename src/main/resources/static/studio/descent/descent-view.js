@@ -7,7 +7,7 @@ import { h } from "../dom.js";
 import { label, languages, t } from "../i18n.js";
 import { short } from "../numbers.js";
 import { requestButton } from "../requests.js";
-import { session } from "../session.js";
+import { session, tensor } from "../session.js";
 import { DescentForm } from "./form.js";
 import { isRefusal, LandscapeView } from "./landscape-view.js";
 import { LiveJob } from "./live-job.js";
@@ -24,6 +24,8 @@ export class DescentView {
   /** Where the parameters stood before the job. @type {Record<string, any> | null} */
   #start = null;
   #drawn = 0;
+  /** @type {Promise<void> | null} */
+  #remembering = null;
   /** @type {any[]} */
   #tensors = [];
 
@@ -33,6 +35,7 @@ export class DescentView {
     this.startButton = h("button", { class: "primary", t: "descent.start" });
     this.pause = h("button", { type: "button", t: "descent.pause", disabled: true, onclick: () => this.#control(this.#live?.job.status === "paused" ? "resume" : "pause") });
     this.cancel = h("button", { type: "button", t: "descent.cancel", disabled: true, onclick: () => this.#control("cancel") });
+    this.back = h("button", { type: "button", t: "descent.back", hidden: true, onclick: () => this.#goBack() });
     this.status = h("p", { class: "job-status", role: "status" });
     this.progress = h("progress", { max: 1, value: 0, "data-t-label": "descent.progress", hidden: true });
     this.diagnosis = h("p", { class: "diagnosis", hidden: true });
@@ -45,7 +48,7 @@ export class DescentView {
     this.sweep = new SweepView(() => this.form.job);
     const form = h("form", { class: "stack", onsubmit: (/** @type {Event} */ e) => { e.preventDefault(); void this.#run(); } },
       this.form.element,
-      h("div", { class: "row" }, this.startButton, this.pause, this.cancel, h("span", { class: "grow" }), requestButton(() => this.#request())));
+      h("div", { class: "row" }, this.startButton, this.pause, this.cancel, this.back, h("span", { class: "grow" }), requestButton(() => this.#request())));
     panel.append(form, this.progress, this.status, this.diagnosis, h("div", { class: "charts" }, this.curve, this.landscape.element), this.sweep.element);
     languages.addEventListener("language", () => this.#translate());
   }
@@ -55,7 +58,10 @@ export class DescentView {
     this.#tensors = await session.tensors();
     this.form.offer(this.#tensors);
     if (this.#live === null) {
-      await this.#remembered();
+      this.#remembering ??= this.#remembered().finally(() => {
+        this.#remembering = null;
+      });
+      await this.#remembering;
     }
     if (this.#live === null || this.#live.ended && this.#live.points.length === 0) {
       await this.#aim();
@@ -71,6 +77,7 @@ export class DescentView {
     this.status.textContent = "";
     this.progress.hidden = this.curve.hidden = this.diagnosis.hidden = this.landscape.element.hidden = true;
     this.pause.disabled = this.cancel.disabled = true;
+    this.back.hidden = true;
   }
 
   /** Takes what a chapter asks for. @param {any} preset */
@@ -80,9 +87,11 @@ export class DescentView {
     await this.#aim();
   }
 
+  /** The chosen parameters with their values. @returns {Promise<any[]>} */
   #leaves() {
     const chosen = this.form.job.parameters;
-    return this.#tensors.filter((tensor) => tensor.is_leaf && tensor.requires_grad && (chosen === undefined || chosen.includes(tensor.name)));
+    return Promise.all(this.#tensors.filter((one) => one.is_leaf && one.requires_grad && (chosen === undefined || chosen.includes(one.name)))
+      .map((one) => tensor(one.name)));
   }
 
   /** Shows the landscape of what is chosen, before anything runs. */
@@ -92,7 +101,7 @@ export class DescentView {
       return;
     }
     try {
-      await this.landscape.load(loss, this.#leaves(), []);
+      await this.landscape.load(loss, await this.#leaves(), []);
       this.landscape.follow([], null);
       await this.landscape.draw();
     } catch (problem) {
@@ -112,8 +121,8 @@ export class DescentView {
 
   async #run() {
     this.#live?.leave();
-    this.#start = Object.fromEntries(this.#leaves().map((leaf) => [leaf.name, leaf.data]));
     try {
+      this.#start = Object.fromEntries((await this.#leaves()).map((leaf) => [leaf.name, leaf.data]));
       const job = await session.call("POST", "/jobs", this.#request().body);
       sessionStorage.setItem(STORED, job.id);
       await this.#watch(job);
@@ -170,11 +179,10 @@ export class DescentView {
     if (live !== this.#live || !live.ended) {
       return;
     }
-    this.#tensors = await session.tensors();
     const visited = live.points.flatMap((point) => point.parameters === undefined ? [] : [point.parameters]);
     const places = live.job.status === "diverged" ? visited.slice(0, 6) : visited;
     try {
-      const leaves = this.#tensors.filter((tensor) => live.job.parameter_names.includes(tensor.name));
+      const leaves = await Promise.all(live.job.parameter_names.map(tensor));
       await this.landscape.load(live.job.request.loss, leaves, [...(this.#start === null ? [] : [this.#start]), ...places]);
     } catch (problem) {
       if (!isRefusal(problem)) {
@@ -206,8 +214,9 @@ export class DescentView {
     this.progress.value = job.steps_done ?? 0;
     this.pause.disabled = this.cancel.disabled = !running;
     this.startButton.disabled = running;
+    this.back.hidden = running || this.#start === null;
     label(this.pause, job.status === "paused" ? "descent.resume" : "descent.pause");
-    this.status.textContent = t("descent.status", { status: t(`status.${job.status}`), done: job.steps_done ?? 0, steps: job.steps ?? "?", loss: short(job.loss) });
+    this.status.textContent = t("descent.status", { status: t(`status.${job.status}`), done: job.steps_done ?? 0, steps: job.steps ?? "?", loss: job.loss === null ? "—" : short(job.loss) });
     if (job.message) {
       this.status.append(` ${job.message}`);
     }
@@ -215,6 +224,19 @@ export class DescentView {
     this.diagnosis.hidden = !text || running;
     this.diagnosis.className = `diagnosis ${job.diagnosis?.verdict ?? ""}`;
     this.diagnosis.replaceChildren(h("strong", {}, t(`verdict.${job.diagnosis?.verdict ?? "unknown"}`)), ` ${text ?? ""}`);
+  }
+
+  /** Puts the parameters back where they stood before the job, and the loss with them. */
+  async #goBack() {
+    for (const [name, data] of Object.entries(this.#start ?? {})) {
+      await session.call("PATCH", `/tensors/${encodeURIComponent(name)}`, { data });
+    }
+    const loss = this.#live?.job.request.loss;
+    if (typeof loss === "string") {
+      await session.call("POST", "/steps", { steps: [{ recompute: { of: loss } }], return: [] });
+    }
+    this.forget();
+    session.changed();
   }
 
   /** @param {"pause" | "resume" | "cancel"} what */

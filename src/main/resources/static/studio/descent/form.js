@@ -22,7 +22,8 @@ export class DescentForm {
     this.settings = h("div", { class: "fields" });
     this.scheduleSettings = h("div", { class: "fields" });
     this.onChange = onChange;
-    this.element = h("div", { class: "stack" },
+    this.none = h("p", { class: "note", t: "descent.none" });
+    this.element = h("div", { class: "stack" }, this.none,
       h("div", { class: "fields" },
         field("descent-loss", "descent.loss", this.loss), this.codeField,
         field("descent-optimizer", "descent.optimizer", this.optimizer),
@@ -52,6 +53,7 @@ export class DescentForm {
     setOptions(this.loss, [...scalars.map((name) => /** @type {[string, string]} */ ([name, name])), [CODE, t("descent.by_code")]], chosen);
     this.#offerParameters(tensors.filter((tensor) => tensor.is_leaf && tensor.requires_grad));
     this.codeField.hidden = this.loss.value !== CODE;
+    this.none.hidden = scalars.length > 0;
   }
 
   /** @param {any[]} leaves */
@@ -70,7 +72,7 @@ export class DescentForm {
       this.#optimizerChosen();
     }
     if (preset.loss !== undefined) {
-      this.loss.value = preset.loss;
+      setOptions(this.loss, [...this.loss.options].map((o) => [o.value, o.text]), preset.loss);
       this.loss.dataset.touched = "";
       this.codeField.hidden = true;
     }

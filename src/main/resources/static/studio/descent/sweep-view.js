@@ -64,7 +64,7 @@ export class SweepView {
       h("td", { class: `verdict ${job.diagnosis?.verdict ?? ""}` }, job.diagnosis === null ? "—" : t(`verdict.${job.diagnosis.verdict}`)),
       h("td", {}, job.diagnosis?.text ?? "")));
     this.table.replaceChildren(h("table", {},
-      h("thead", {}, h("tr", {}, ...["descent.lr", "sweep.status", "chart.loss", "sweep.verdict", "sweep.why"].map((key) => h("th", { scope: "col" }, t(key))))),
+      h("thead", {}, h("tr", {}, ...["descent.lr", "sweep.status", "descent.loss", "sweep.verdict", "sweep.why"].map((key) => h("th", { scope: "col" }, t(key))))),
       h("tbody", {}, ...rows)));
     await drawLosses(this.place, sweep.jobs.map((/** @type {any} */ job) => ({
       name: short(job.settings["optimizer.lr"]), steps: job.curve.steps, losses: job.curve.losses.map(real),

@@ -113,5 +113,5 @@ async function ruleOf(node, graph) {
     return null;
   }
   return h("div", {}, ...String(entry.formula).split(/;\s*/).map((line) => h("p", { class: "formula" }, line)),
-    h("p", { class: "note" }, t("node.rule_note", { signature: entry.signature })));
+    h("p", { class: "note" }, t("node.rule_note")));
 }

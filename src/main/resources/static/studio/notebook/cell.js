@@ -32,7 +32,7 @@ export class Cell {
       h("button", { type: "button", class: "quiet", t: "cell.add", onclick: () => notebook.add(this) }),
       h("button", { type: "button", class: "quiet", t: "request.show", onclick: () => showRequest(this.request()) }),
       h("button", { type: "button", class: "quiet", t: "cell.remove", onclick: () => notebook.remove(this) }));
-    this.output = h("div", { class: "output" });
+    this.output = h("div", { class: "cell-output" });
     const place = h("div", { class: "code-place" });
     this.element = h("section", { class: "cell" }, h("div", { class: "gutter" }, this.runButton, this.marker), h("div", { class: "cell-body" }, place, more, this.output));
     this.editor = new Editor(place, code, { label: "", onRun: (then) => this.run(then), onChange: () => notebook.edited() });

@@ -161,13 +161,25 @@ export class Notebook {
     }
   }
 
+  /** Runs the cells above a descent, so that it starts where they say, and opens it. @param {Part} part */
+  async #descend(part) {
+    const parts = chapterOf(this.chapter)?.parts ?? [];
+    const at = this.#blocks.findIndex((block) => !(block instanceof Cell) && parts[block.part] === part);
+    for (const block of this.#blocks.slice(0, at)) {
+      if (block instanceof Cell && !await block.run("stay")) {
+        return;
+      }
+    }
+    this.openDescent(part.descent);
+  }
+
   /** @param {Part} part */
   #partElement(part) {
     if (part.picture !== undefined) {
       return pictureBlock(part.picture);
     }
     if (part.descent !== undefined) {
-      return h("p", { class: "prose" }, h("button", { type: "button", class: "primary", t: "chapter.descend", onclick: () => this.openDescent(part.descent) }));
+      return h("p", {}, h("button", { type: "button", class: "primary", t: "chapter.descend", onclick: () => this.#descend(part) }));
     }
     if (part.question !== undefined) {
       return h("aside", { class: "question", "aria-label": t("chapter.question") }, h("strong", {}, t("chapter.question")), ...paragraphs(inLanguage(part.question)));

@@ -45,7 +45,8 @@ export function problemBlocks(problem, goTo) {
     h("p", {}, h("strong", {}, kind ?? problem.body.title ?? problem.code), ": ", problem.message),
     lines.length === 0 ? null : h("p", { class: "row" },
       ...lines.map((n) => h("button", { type: "button", class: "quiet", t: ["cell.line", { line: n }], onclick: () => goTo(n) }))),
-    hint ? h("p", { class: "hint" }, hint) : null));
+    // What a program raised speaks for itself.
+    hint && kind === undefined ? h("p", { class: "hint" }, hint) : null));
   return blocks;
 }
 

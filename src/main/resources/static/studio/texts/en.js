@@ -22,7 +22,7 @@ export default {
   "chapter.label": "Chapter",
   "chapter.choose": "Choose a chapter …",
   "chapter.question": "Try it",
-  "chapter.descend": "Open in Descent",
+  "chapter.descend": "Run the cells above and open Descent",
 
   "notebook.run_all": "Run all",
   "notebook.restart": "Restart",
@@ -93,7 +93,7 @@ export default {
   "node.history": "History",
   "node.given": "{name} was given",
   "node.rule": "Passed on to the operands",
-  "node.rule_note": "g is the gradient that arrives, out the result; {signature}",
+  "node.rule_note": "g is the gradient that arrives, x and y are the operands, out is the result.",
   "grad_reason.backward_not_run": "none: backward has not run",
   "grad_reason.not_a_leaf": "none: only leaves keep their gradient (retain_grad makes an intermediate keep it)",
   "grad_reason.no_path": "none: no path leads here from where backward began",
@@ -133,6 +133,7 @@ export default {
   "picture.tangent": "At ({x}, {y}) the slope is {slope}; the tangent is {slope}·x + ({intercept}).",
   "picture.direction": "At ({a}, {b}) the gradient is ({ga}, {gb}); the arrow shows the way down, ({da}, {db}).",
 
+  "descent.none": "There is no loss yet. Run a cell that computes one number from a leaf, or write an expression.",
   "descent.loss": "Loss",
   "descent.code": "Expression",
   "descent.by_code": "an expression …",
@@ -147,6 +148,7 @@ export default {
   "descent.pause": "Pause",
   "descent.resume": "Resume",
   "descent.cancel": "Cancel",
+  "descent.back": "Back to the start",
   "descent.progress": "Progress",
   "descent.curve": "Loss",
   "descent.status": "{status}: step {done} of {steps}, loss {loss}",

@@ -22,7 +22,7 @@ export default {
   "chapter.label": "章节",
   "chapter.choose": "选择章节……",
   "chapter.question": "试一试",
-  "chapter.descend": "在梯度下降视图中打开",
+  "chapter.descend": "运行上面的单元并打开梯度下降",
 
   "notebook.run_all": "全部运行",
   "notebook.restart": "重新开始",
@@ -93,7 +93,7 @@ export default {
   "node.history": "历史",
   "node.given": "{name} 是给定的",
   "node.rule": "传给各操作数的梯度",
-  "node.rule_note": "g 是传来的梯度，out 是结果；{signature}",
+  "node.rule_note": "g 是传来的梯度，x 和 y 是操作数，out 是结果。",
   "grad_reason.backward_not_run": "无：尚未反向传播",
   "grad_reason.not_a_leaf": "无：只有叶节点保留梯度（retain_grad 可让中间节点也保留）",
   "grad_reason.no_path": "无：从反向传播的起点没有路径到达这里",
@@ -133,6 +133,7 @@ export default {
   "picture.tangent": "在 ({x}, {y}) 处斜率是 {slope}；切线是 {slope}·x + ({intercept})。",
   "picture.direction": "在 ({a}, {b}) 处梯度是 ({ga}, {gb})；箭头指向下降的方向 ({da}, {db})。",
 
+  "descent.none": "还没有损失。运行一个由叶节点算出一个数的单元，或者写一个表达式。",
   "descent.loss": "损失",
   "descent.code": "表达式",
   "descent.by_code": "表达式……",
@@ -147,6 +148,7 @@ export default {
   "descent.pause": "暂停",
   "descent.resume": "继续",
   "descent.cancel": "取消",
+  "descent.back": "回到起点",
   "descent.progress": "进度",
   "descent.curve": "损失曲线",
   "descent.status": "{status}：第 {done} 步，共 {steps} 步，损失 {loss}",

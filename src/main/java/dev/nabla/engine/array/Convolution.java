@@ -1,5 +1,7 @@
 package dev.nabla.engine.array;
 
+import java.util.Arrays;
+
 /**
  * Cross-correlation as a matrix product. {@link #columns} copies each window of the image into a column ("im2col"), so that one product with the
  * kernels gives all places at once; the adjoint {@link #image} adds the columns back.
@@ -8,6 +10,9 @@ package dev.nabla.engine.array;
  * shapes {@code ⟨correlate(x, w), y⟩ = ⟨x, spread(y, w)⟩ = ⟨w, weigh(x, y)⟩}: each is the derivative of the others.
  */
 public final class Convolution {
+    /** Samples are divided into at most so many parts, each with sums of its own: no more, for the memory, and no other number on another machine. */
+    private static final int PARTS = 8;
+
     private final Windows windows;
     private final int groups;
 
@@ -97,10 +102,7 @@ public final class Convolution {
         NdArray kernels = matrices(w.contiguous(), w.dim(0) / groups);
         NdArray a = x.contiguous();
         NdArray out = NdArray.zeros(x.dtype(), y);
-        for (int n = 0; n < x.dim(0); n++) {
-            NdArray c = grouped(sampleColumns(a, n));
-            MatrixProduct.accumulate(kernels, c, 1, sample(out, n, w.dim(0)));
-        }
+        Team.run(x.dim(0), n -> MatrixProduct.accumulate(kernels, grouped(sampleColumns(a, n)), 1, sample(out, n, w.dim(0))));
         return out;
     }
 
@@ -110,24 +112,30 @@ public final class Convolution {
         NdArray a = y.contiguous();
         Shape one = x.with(0, 1);
         NdArray out = NdArray.zeros(y.dtype(), x);
-        for (int n = 0; n < x.dim(0); n++) {
+        Team.run(x.dim(0), n -> {
             NdArray columns = MatrixProduct.of(transposed, sample(a, n, w.dim(0)));
             NdArray flat = columns.reshaped(Shape.of(1, columns.dim(0) * columns.dim(1), columns.dim(2)));
             NdArray image = windows.isIdentity() ? flat : image(flat, windows, one);
             out.storage().copy(n * one.size(), image.storage(), image.offset(), one.size());
-        }
+        });
         return out;
     }
 
     /** w: for each kernel element the products of the image elements it meets and y's, added up. */
     public NdArray weigh(NdArray x, NdArray y, Shape w) {
         NdArray out = NdArray.zeros(x.dtype(), w);
-        NdArray kernels = matrices(out, w.dim(0) / groups);
         NdArray a = x.contiguous();
         NdArray b = y.contiguous();
-        for (int n = 0; n < x.dim(0); n++) {
-            NdArray c = grouped(sampleColumns(a, n)).permuted(0, 2, 1);
-            MatrixProduct.accumulate(sample(b, n, w.dim(0)), c, 1, kernels);
+        NdArray[] parts = new NdArray[Math.min(PARTS, x.dim(0))];
+        Arrays.setAll(parts, _ -> NdArray.zeros(x.dtype(), w));
+        Team.run(parts.length, k -> {
+            NdArray kernels = matrices(parts[k], w.dim(0) / groups);
+            for (int n = k; n < x.dim(0); n += parts.length) {
+                MatrixProduct.accumulate(sample(b, n, w.dim(0)), grouped(sampleColumns(a, n)).permuted(0, 2, 1), 1, kernels);
+            }
+        });
+        for (NdArray part : parts) {
+            out.assign(Elementwise.sum(out, part));
         }
         return out;
     }

@@ -91,6 +91,11 @@ public final class Elementwise {
         return y;
     }
 
+    /** {@code a + b} of one dtype and shape. */
+    static NdArray sum(NdArray a, NdArray b) {
+        return a.dtype().isFloat() ? combine(a, b, a.shape(), Arithmetic.ADD) : combineLong(a, b, a.shape(), Long::sum);
+    }
+
     /** {@code f(a, b)} of their dtype, bool or integer; wraps around as two's complement does. */
     public static NdArray combineLong(NdArray a, NdArray b, Shape shape, LongBinaryOperator f) {
         NdArray y = NdArray.zeros(a.dtype(), shape);

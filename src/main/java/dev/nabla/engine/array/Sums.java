@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Sums {
     private static final int BLOCK = 256;
     private static final int ROWS = 64;
+    private static final RowKernels SHORT = new PlainRows();
     /** From this many adjacent sums on whole rows are added to each other, which reads memory in its order. */
     private static final int WIDE = 16;
 
@@ -78,16 +79,34 @@ final class Sums {
         return sums;
     }
 
+    /** Where more elements than a block has are divided. */
+    private static int firstPart(int n) {
+        return (n / 2 + BLOCK - 1) / BLOCK * BLOCK;
+    }
+
+    /** The sum of n adjacent elements. */
+    static double ofRow(double[] x, int p, int n) {
+        return n > BLOCK
+                ? ofRow(x, p, firstPart(n)) + ofRow(x, p + firstPart(n), n - firstPart(n))
+                : (n >= RowKernels.LONG ? Kernels.ROWS : SHORT).sum(x, p, n);
+    }
+
+    static double ofRow(float[] x, int p, int n) {
+        return n > BLOCK
+                ? ofRow(x, p, firstPart(n)) + ofRow(x, p + firstPart(n), n - firstPart(n))
+                : (n >= RowKernels.LONG ? Kernels.ROWS : SHORT).sum(x, p, n);
+    }
+
     private double line(int from, int n, int number) {
+        if (f == null && lines.step() == 1 && lines.storage().dtype() == DType.FLOAT64) {
+            return ofRow(lines.storage().doubles(), lines.at() + from, n);
+        }
+        if (f == null && lines.step() == 1 && lines.storage().dtype() == DType.FLOAT32) {
+            return ofRow(lines.storage().floats(), lines.at() + from, n);
+        }
         if (n > BLOCK) {
-            int half = (n / 2 + BLOCK - 1) / BLOCK * BLOCK;
+            int half = firstPart(n);
             return line(from, half, number) + line(from + half, n - half, number);
-        }
-        if (f == null && n >= RowKernels.LONG && lines.step() == 1 && lines.storage().dtype() == DType.FLOAT64) {
-            return Kernels.ROWS.sum(lines.storage().doubles(), lines.at() + from, n);
-        }
-        if (f == null && n >= RowKernels.LONG && lines.step() == 1 && lines.storage().dtype() == DType.FLOAT32) {
-            return Kernels.ROWS.sum(lines.storage().floats(), lines.at() + from, n);
         }
         lines.load(block, from, n);
         if (f != null) {
