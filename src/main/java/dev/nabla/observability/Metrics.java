@@ -1,6 +1,5 @@
 package dev.nabla.observability;
 
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.Counter;
@@ -27,10 +26,13 @@ final class Metrics {
     Metrics(MeterRegistry meters, Sessions sessions, Jobs jobs) {
         this.meters = meters;
         Gauge.builder("nabla.sessions", sessions, Sessions::inMemory).description("Sessions in memory.").register(meters);
-        Gauge.builder("nabla.tensors", sessions, Sessions::tensors).description("Named tensors of the sessions in memory.").register(meters);
-        Gauge.builder("nabla.memory", sessions, Sessions::bytes).baseUnit("bytes").description("Bytes that sessions hold.").register(meters);
+        Gauge.builder("nabla.tensors", sessions, Sessions::tensors).description("Named tensors of the sessions in memory.")
+                .register(meters);
+        Gauge.builder("nabla.memory", sessions, Sessions::bytes).baseUnit("bytes").description("Bytes that sessions hold.")
+                .register(meters);
         for (JobStatus status : JobStatus.values()) {
-            Gauge.builder("nabla.jobs", jobs, j -> j.count(status)).tag("status", status.word()).description("Jobs by status.").register(meters);
+            Gauge.builder("nabla.jobs", jobs, j -> j.count(status)).tag("status", status.word()).description("Jobs by status.")
+                    .register(meters);
         }
         FunctionCounter.builder("nabla.job.steps", jobs, Jobs::stepsDone).description("Steps of descent.").register(meters);
         Tally tally = sessions.tally();
@@ -46,7 +48,7 @@ final class Metrics {
 
     @EventListener
     void answered(ProblemAnswered problem) {
-        Counter.builder("nabla.refusals").tag("code", problem.code().word().toLowerCase(Locale.ROOT)).description("Requests refused, by code.")
-                .register(meters).increment();
+        Counter.builder("nabla.refusals").tag("code", problem.code().word()).description("Requests refused, by code.").register(meters)
+                .increment();
     }
 }

@@ -211,7 +211,8 @@ public final class Graph {
         return named(name).tensor();
     }
 
-    private NamedTensor named(String name) {
+    /** What a name stands for, and the name as it is written. @throws Refusal tensor_not_found */
+    NamedTensor named(String name) {
         NamedTensor b = names.get(name);
         if (b == null) {
             throw notFound(name);
