@@ -86,6 +86,7 @@ public final class Interpreter {
             w.setGradEnabled(gradEnabled);
             Object last = Execution.run(Parsing.program(code), names);
             String result = last == null ? null : Values.repr(last);
+            run.end();
             gradEnabled = w.isGradEnabled();
             giveTensors();
             return new Outcome(run.output(), result, run.warnings(), run.figures(), run.hasBackwardRun());

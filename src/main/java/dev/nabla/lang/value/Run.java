@@ -53,6 +53,7 @@ public final class Run implements Budget {
     private final StringBuilder output = new StringBuilder();
     private final List<String> warnings = new ArrayList<>();
     private final List<Object> figures = new ArrayList<>();
+    private final List<Runnable> last = new ArrayList<>();
     private long steps;
     private long nextLook = STEPS_BETWEEN_LOOKS;
     private int depth;
@@ -244,6 +245,17 @@ public final class Run implements Budget {
 
     public boolean hasBackwardRun() {
         return backward;
+    }
+
+    /** Says what is to be done when the program has come to its end. */
+    public void atEnd(Runnable action) {
+        last.add(action);
+    }
+
+    /** The program has come to its end. */
+    public void end() {
+        last.forEach(Runnable::run);
+        last.clear();
     }
 
     /** Adds a figure to what the run answers. */
