@@ -67,7 +67,7 @@ class ProgramsTest {
     }
 
     /** What is around a program. */
-    private static final class Names implements SharedTensors {
+    static final class Names implements SharedTensors {
         private final Map<String, Tensor> all = new HashMap<>();
 
         @Override
@@ -86,7 +86,7 @@ class ProgramsTest {
         }
     }
 
-    private static Interpreter.Limits limits() {
+    static Interpreter.Limits limits() {
         return new Interpreter.Limits(100_000_000L, 1000, 1_000_000, 512L << 20, System.nanoTime() + 60_000_000_000L);
     }
 

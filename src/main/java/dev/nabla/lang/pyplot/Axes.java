@@ -54,7 +54,7 @@ final class Axes extends Mutable {
     /** Draws a trace, as Plotly describes it. */
     void draw(Map<String, Object> trace) {
         changes();
-        dev.nabla.lang.value.Run.current().take(256);
+        dev.nabla.lang.value.Run.current().keep(512);
         figure.touch();
         traces.add(trace);
     }

@@ -37,7 +37,7 @@ final class Drawn {
             default -> Creation.tensor(Numbers.isNumber(v) ? v : new dev.nabla.lang.value.PyList(Values.list(v)),
                     dev.nabla.engine.array.DType.FLOAT64, false).data();
         };
-        dev.nabla.lang.value.Run.current().take(32L * a.size());
+        dev.nabla.lang.value.Run.current().keep(32L * a.size());
         return a;
     }
 

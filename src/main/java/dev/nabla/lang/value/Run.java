@@ -58,6 +58,7 @@ public final class Run implements Budget {
     private long nextLook = STEPS_BETWEEN_LOOKS;
     private int depth;
     private long taken;
+    private long kept;
     /** All bytes ever taken, tensors' too. */
     private long total;
     /** The calls at work, the total at which the statement at work in each began, and at which each was entered. */
@@ -216,12 +217,18 @@ public final class Run implements Budget {
         total += bytes;
         if (taken > limits.memory || taken < 0) {
             taken = 0;
-            long now = held.applyAsLong(this) + inFlight();
+            long now = held.applyAsLong(this) + inFlight() + kept;
             if (bytes < 0 || now + bytes > limits.memory) {
                 throw new OverBudget(OverBudget.Kind.MEMORY, "a program's values may take " + limits.memory + " bytes");
             }
             taken = now + bytes;
         }
+    }
+
+    /** Takes memory that stays taken until the run ends: for what is drawn. */
+    public void keep(long bytes) {
+        kept += bytes;
+        take(bytes);
     }
 
     /** Prints. */
