@@ -50,11 +50,6 @@ public final class PyArray implements Operand.TensorLike, Numbers.Indexed, Value
         return tensor;
     }
 
-    @Override
-    public void holds(Consumer<Object> to) {
-        to.accept(tensor);
-    }
-
     NdArray data() {
         return tensor.data();
     }
