@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import dev.nabla.lang.syntax.Parsing;
 import dev.nabla.lang.syntax.SyntaxFault;
 import dev.nabla.lang.torch.PyTensor;
 import dev.nabla.lang.value.Cell;
+import dev.nabla.lang.value.Copies;
 import dev.nabla.lang.value.Holdings;
 import dev.nabla.lang.value.OverBudget;
 import dev.nabla.lang.value.PyError;
@@ -84,6 +86,7 @@ public final class Interpreter {
             w.setGradEnabled(gradEnabled);
             Object last = Execution.run(Parsing.program(code), names);
             String result = last == null ? null : Values.repr(last);
+            run.end();
             gradEnabled = w.isGradEnabled();
             giveTensors();
             return new Outcome(run.output(), result, run.warnings(), run.figures(), run.hasBackwardRun());
@@ -117,6 +120,33 @@ public final class Interpreter {
     private Run run(Limits limits) {
         return new Run(new Run.Limits(limits.steps, limits.depth, limits.output, limits.memory, limits.deadline), state, budget(),
                 this::bytes);
+    }
+
+    /**
+     * Takes over what another one's programs have left, copied. Names of tensors that are shared come by their own way.
+     *
+     * @param copyOf a tensor's copy
+     * @throws IllegalArgumentException for what cannot be copied: an iterator under way, say
+     */
+    public void copy(Interpreter from, UnaryOperator<Tensor> copyOf) {
+        Run run = run(new Limits(Long.MAX_VALUE, 1000, Integer.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE));
+        run.call(() -> {
+            Copies copies = new Copies(copyOf, names);
+            from.names.cells().forEach((name, cell) -> {
+                Object v = cell.get();
+                try {
+                    if (v != null) {
+                        names.cell(name).set(copies.of(v));
+                    }
+                } catch (Copies.NotCopied e) {
+                    throw new IllegalArgumentException(name + ": " + e.getMessage());
+                } catch (StackOverflowError e) {
+                    throw new IllegalArgumentException(name + ": nested too deeply to be copied");
+                }
+            });
+            return names;
+        });
+        gradEnabled = from.gradEnabled;
     }
 
     private static Budget budget() {
@@ -162,6 +192,8 @@ public final class Interpreter {
             throw new ProgramError(e.type(), e.message(), lines.isEmpty() ? 0 : lines.getFirst(), outer, run.output());
         } catch (OverBudget e) {
             throw Overrun.of(e);
+        } catch (OutOfMemoryError e) {
+            throw new Overrun(Overrun.Kind.MEMORY, "the service has no memory left for what the program asks for");
         } catch (ArrayTooLarge e) {
             throw new Overrun(Overrun.Kind.MEMORY, String.valueOf(e.getMessage()));
         } finally {

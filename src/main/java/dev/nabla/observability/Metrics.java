@@ -1,6 +1,5 @@
 package dev.nabla.observability;
 
-import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 import io.micrometer.core.instrument.Counter;
@@ -49,8 +48,7 @@ final class Metrics {
 
     @EventListener
     void answered(ProblemAnswered problem) {
-        Counter.builder("nabla.refusals").tag("code", problem.code().word().toLowerCase(Locale.ROOT))
-                .description("Requests refused, by code.")
-                .register(meters).increment();
+        Counter.builder("nabla.refusals").tag("code", problem.code().word()).description("Requests refused, by code.").register(meters)
+                .increment();
     }
 }

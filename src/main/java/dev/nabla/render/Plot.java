@@ -92,6 +92,24 @@ final class Plot {
                 .append(" d=\"").append(d).append("\"/>\n");
     }
 
+    /** A closed area within the frame. */
+    void area(double[] xs, double[] ys, String style) {
+        StringBuilder path = new StringBuilder();
+        for (int i = 0; i < xs.length; i++) {
+            if (shows(xs, ys, i)) {
+                path.append(String.format(Locale.ROOT, "%s%.1f %.1f", path.isEmpty() ? "M" : "L", far(across(xs[i])), far(up(ys[i]))));
+            }
+        }
+        b.append("<path clip-path=\"url(#frame)\" ").append(style).append(" d=\"").append(path).append(path.isEmpty() ? "" : "Z")
+                .append("\"/>\n");
+    }
+
+    /** Where an axis begins and ends. */
+    double[] ends(boolean isAcross) {
+        Scale s = isAcross ? x : y;
+        return new double[]{s.low(), s.high()};
+    }
+
     void dot(double xValue, double yValue, String colour) {
         if (x.shows(xValue) && y.shows(yValue)) {
             b.append(String.format(Locale.ROOT, "<circle clip-path=\"url(#frame)\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\" fill=\"%s\"/>\n",
@@ -157,7 +175,7 @@ final class Plot {
         if (v != 0 && (size < 1e-3 || size >= 1e6)) {
             return String.format(Locale.ROOT, "%.0e", v).replace("e+0", "e").replace("e-0", "e−").replace("e+", "e").replace("e-", "e−");
         }
-        String s = String.format(Locale.ROOT, "%.4f", v);
+        String s = String.format(Locale.ROOT, "%.4f", v == 0 ? 0 : v);
         return s.replaceFirst("\\.?0+$", "");
     }
 }

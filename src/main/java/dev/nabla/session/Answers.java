@@ -2,6 +2,7 @@ package dev.nabla.session;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What commands give. */
 public final class Answers {
+    private static final String FIGURES = "What was plotted, as Plotly draws it; svg is the picture of one in two dimensions.";
+
     private Answers() {
     }
 
@@ -34,9 +37,12 @@ public final class Answers {
             @JsonProperty(required = true) @Schema(description = "By reference; null where it is undefined.") Map<String,
                     @Nullable Shown> values,
             @JsonProperty @JsonInclude(JsonInclude.Include.NON_NULL) @Schema(description = "What the programs among the steps printed.") @Nullable String stdout,
-            @JsonProperty @JsonInclude(JsonInclude.Include.NON_EMPTY) @Schema(description = "What they plotted, as Plotly draws it.") List<
-                    Object> figures,
+            @JsonProperty @JsonInclude(JsonInclude.Include.NON_EMPTY) @Schema(description = FIGURES) List<Object> figures,
             @JsonProperty(required = true) List<Warning> warnings) implements Given {
+        /** With something said of each figure. */
+        public Values withFigures(UnaryOperator<Object> said) {
+            return figures.isEmpty() ? this : new Values(values, stdout, figures.stream().map(said).toList(), warnings);
+        }
     }
 
     /** What a program printed and gave. */
@@ -46,8 +52,12 @@ public final class Answers {
             @JsonProperty(required = true) @Schema(description = "The repr of a final bare expression, as a notebook shows it.") @Nullable String result,
             @JsonProperty(required = true) @Schema(description = "By reference: a tensor is a tensor, a number a number.") Map<String,
                     @Nullable Shown> values,
-            @JsonProperty(required = true) @Schema(description = "What was plotted, as Plotly draws it.") List<Object> figures,
+            @JsonProperty(required = true) @Schema(description = FIGURES) List<Object> figures,
             @JsonProperty(required = true) List<Warning> warnings) implements Given {
+        /** With something said of each figure. */
+        public Ran withFigures(UnaryOperator<Object> said) {
+            return figures.isEmpty() ? this : new Ran(stdout, result, values, figures.stream().map(said).toList(), warnings);
+        }
     }
 
     /** The gradients that a backward left behind. */

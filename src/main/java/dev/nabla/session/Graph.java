@@ -154,10 +154,15 @@ public final class Graph {
         return programs;
     }
 
-    /** All that is reached: from the names, and from what jobs have taken. */
+    /** All that is reached: from the names, from what jobs have taken, and from what programs hold. */
     Capture capture() {
         List<Tensor> roots = new ArrayList<>(names.all().stream().map(NamedTensor::tensor).toList());
         roots.addAll(ownership.tensors());
+        for (Object o : programs.held().graph()) {
+            if (o instanceof Tensor t) {
+                roots.add(t);
+            }
+        }
         return new Capture(roots);
     }
 
@@ -206,7 +211,8 @@ public final class Graph {
         return named(name).tensor();
     }
 
-    private NamedTensor named(String name) {
+    /** What a name stands for, and the name as it is written. @throws Refusal tensor_not_found */
+    NamedTensor named(String name) {
         NamedTensor b = names.get(name);
         if (b == null) {
             throw notFound(name);

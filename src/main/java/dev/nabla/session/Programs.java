@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +112,20 @@ final class Programs {
     /** Whether programs may have left something beside tensors. */
     boolean haveRun() {
         return ran;
+    }
+
+    /**
+     * Takes over what the programs of another graph have left, copied.
+     *
+     * @throws Refusal not_replayable for what stands midway through something
+     */
+    void copy(Programs from, UnaryOperator<Tensor> copyOf) {
+        try {
+            interpreter.copy(from.interpreter, copyOf);
+            ran = from.ran;
+        } catch (IllegalArgumentException e) {
+            throw new Refusal(Refusal.Kind.NOT_REPLAYABLE, String.valueOf(e.getMessage()));
+        }
     }
 
     /** What programs hold. */

@@ -43,7 +43,21 @@ public record SavedGraph(DType defaultDtype, long sequence, Generator.@Nullable 
 
     /** What there is of it; the elements are the graph's own. */
     static SavedGraph of(Graph g) {
-        Capture capture = g.capture();
+        return of(g, g.capture());
+    }
+
+    /**
+     * Fills a new graph with a copy of another, and of what programs have left there.
+     *
+     * @throws Refusal not_replayable where that cannot be copied
+     */
+    static void copy(Graph from, Graph to) {
+        Capture capture = from.capture();
+        List<Tensor> tensors = of(from, capture).restore(to);
+        to.programs().copy(from.programs(), t -> tensors.get(capture.position(t)));
+    }
+
+    private static SavedGraph of(Graph g, Capture capture) {
         List<Name> names = new ArrayList<>();
         for (NamedTensor b : g.names().all()) {
             names.add(new Name(b.name(), capture.position(b.tensor()), b.number(), b.revision()));

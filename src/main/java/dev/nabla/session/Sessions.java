@@ -151,7 +151,7 @@ public class Sessions {
     public SessionView fork(String owner, String idOrName, @Nullable String name, boolean replace) {
         Session from = get(owner, idOrName);
         return open(owner, from.opening(name, replace),
-                copy -> filled(from.read(g -> copy.fill(SavedGraph.of(g)::restore))));
+                copy -> filled(from.read(g -> copy.fill(to -> SavedGraph.copy(g, to)))));
     }
 
     private static Begun filled(Journal.Content content) {

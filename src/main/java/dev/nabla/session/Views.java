@@ -15,7 +15,7 @@ final class Views {
     }
 
     static TensorView tensor(Graph g, String ref, DataMode data) {
-        return g.uncounted(() -> TensorView.of(g, ref, g.tensor(ref), data));
+        return g.view(g.named(ref), data);
     }
 
     /** @throws Refusal gradient_missing, with the reason */

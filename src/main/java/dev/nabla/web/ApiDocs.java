@@ -101,7 +101,15 @@ class ApiDocs implements OpenApiCustomizer {
             addMore(schema);
             api.getComponents().addSchemas(name, schema);
         });
+        api.getComponents().getSchemas().values().forEach(ApiDocs::openSettings);
         describeTexts(api.getComponents().getSchemas().get("Warning"));
+    }
+
+    /** Members of any name: as a schema, which more generators of clients understand than the word true. */
+    private static void openSettings(Schema<?> schema) {
+        if (Boolean.TRUE.equals(schema.getAdditionalProperties())) {
+            schema.setAdditionalProperties(new Schema<>().description("A setting."));
+        }
     }
 
     /** Members that some problems have. */

@@ -25,7 +25,7 @@ export class LandscapeView {
   #flat = true;
 
   constructor() {
-    this.place = h("div", { class: "chart", role: "img" });
+    this.place = h("div", { class: "chart", role: "img", "data-t-label": "landscape.title", "aria-label": t("landscape.title") });
     this.note = h("p", { class: "note" });
     this.contour = h("button", { type: "button", "aria-pressed": "true", t: "landscape.contour", onclick: () => this.#turn(true) });
     this.surface = h("button", { type: "button", "aria-pressed": "false", t: "landscape.surface", onclick: () => this.#turn(false) });
@@ -92,6 +92,8 @@ export class LandscapeView {
     const { point, gradient } = this.#land;
     const key = names.length === 1 ? "landscape.described_line" : "landscape.described";
     const text = t(key, { x: short(point.x, 4), y: short(point.y, 4), gx: short(gradient.x, 4), gy: short(gradient.y, 4), loss: short(real(point.z), 4) });
+    // From now on it says what it shows, not what it is.
+    delete this.place.dataset.tLabel;
     this.place.setAttribute("aria-label", text);
     this.note.textContent = text;
   }

@@ -36,6 +36,12 @@ async function sessionOf(steps) {
   return `/v1/sessions/${made.id}`;
 }
 
+/** @param {HTMLElement} place @param {string} text what a picture shows */
+function describe(place, text) {
+  place.setAttribute("role", "img");
+  place.setAttribute("aria-label", text);
+}
+
 /** @param {string} name @param {number} value */
 function leaf(name, value) {
   return { tensor: { name, data: value, requires_grad: true } };
@@ -65,13 +71,12 @@ async function drawGraph(place, caption) {
  */
 async function drawTangent(place, caption, figure) {
   const path = await sessionOf([leaf("x", 1), { op: "pow", inputs: ["x", 2], name: "y" }]);
-  place.setAttribute("role", "img");
   const show = async (/** @type {number} */ x) => {
     await moveTo(path, { x });
     const land = await call("POST", `${path}/surface`, { loss: "y", x: { tensor: "x", from: -2.5, to: 2.5, points: 101 } });
     const text = t("picture.tangent", { x: short(x), y: short(land.point.z), slope: short(land.tangent.slope), intercept: short(land.tangent.intercept) });
     await drawCurve(place, land, "x", []);
-    place.setAttribute("aria-label", text);
+    describe(place, text);
     caption.textContent = text;
   };
   figure.append(slider("x", 1, -2, 2, (x) => show(x)));
@@ -90,7 +95,6 @@ async function drawDirection(place, caption, figure) {
     { op: "rsub", inputs: ["a", 2], name: "t1" }, { op: "sub", inputs: ["t1", "b"], name: "e1" },
     { op: "mul", inputs: [3, "a"], name: "t2" }, { op: "rsub", inputs: ["t2", 4], name: "t3" }, { op: "sub", inputs: ["t3", "b"], name: "e2" },
     { op: "pow", inputs: ["e1", 2], name: "s1" }, { op: "pow", inputs: ["e2", 2], name: "s2" }, { op: "add", inputs: ["s1", "s2"], name: "sse" }]);
-  place.setAttribute("role", "img");
   const at = { a: 0, b: 0 };
   const show = async () => {
     await moveTo(path, at);
@@ -100,7 +104,7 @@ async function drawDirection(place, caption, figure) {
     const { x: gx, y: gy } = land.gradient;
     const text = t("picture.direction", { a: short(at.a), b: short(at.b), ga: short(gx), gb: short(gy), da: short(-gx), db: short(-gy) });
     await drawContour(place, land, ["a", "b"], lineThrough(at, gx, gy));
-    place.setAttribute("aria-label", text);
+    describe(place, text);
     caption.textContent = text;
   };
   figure.append(

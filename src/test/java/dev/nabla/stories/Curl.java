@@ -55,6 +55,7 @@ record Curl(int line, String method, String url, Map<String, String> headers, @N
                     String[] header = words.next().split(":\\s*", 2);
                     headers.put(header[0], header[1]);
                 }
+                case "--data-binary" -> body = words.next();
                 case "--json" -> {
                     body = words.next();
                     headers.putIfAbsent("Content-Type", "application/json");

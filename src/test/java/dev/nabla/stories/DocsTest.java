@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,11 +35,23 @@ class DocsTest {
     /** Numbers are shown as PyTorch prints them: four decimals, or five digits. */
     private static final double DIGITS = 5e-5;
 
+    /** Programs find beside them what the documentation tells to put there. */
+    private static final Path EXAMPLES = Path.of("docs/examples");
+
     @LocalServerPort
     private int port;
+    @TempDir
+    private Path scratch;
+    private TestReporter reporter;
+
+    @BeforeEach
+    void report(TestReporter to) {
+        reporter = to;
+    }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/tutorial.md", "docs/tutorial.zh-CN.md"})
+    @ValueSource(strings = {"README.md", "docs/README.zh-CN.md", "docs/quickstart.md", "docs/concepts.md", "docs/guide.md", "docs/cookbook.md",
+        "docs/tutorial.md", "docs/tutorial.zh-CN.md"})
     void runsAsItStands(String file) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             Reader reader = new Reader(file, client);
@@ -42,6 +59,9 @@ class DocsTest {
                 switch (part) {
                     case Markdown.Block block when block.language().equals("sh") -> reader.types(block);
                     case Markdown.Block block when block.language().equals("json") -> reader.compares(JSON.readTree(block.text()));
+                    case Markdown.Block block when block.language().equals("python") -> reader.runs("python3", ".py", block);
+                    case Markdown.Block block when block.language().equals("js") -> reader.runs("node", ".mjs", block);
+                    case Markdown.Block block when block.language().equals("text") -> reader.printed(block.text());
                     case Markdown.Block block when block.language().equals("mermaid") -> reader.sees(block.text());
                     case Markdown.Link link when link.target().startsWith("http://localhost:8080/") -> reader.opens(link);
                     case Markdown.Link link when !link.target().matches("https?:.*") -> reader.looksFor(link);
@@ -69,6 +89,8 @@ class DocsTest {
         private String place = "";
         /** The last command's, until it is known what the document says of it. */
         private @Nullable HttpResponse<String> answer;
+        /** What the last program printed; null where its interpreter is not on this machine. */
+        private @Nullable String output;
 
         Reader(String file, HttpClient client) {
             this.file = file;
@@ -80,6 +102,33 @@ class DocsTest {
                 compares(null);
                 place = file + ":" + (block.line() + 1 + command.line());
                 answer = client.send(command.to(port), BodyHandlers.ofString());
+            }
+        }
+
+        void runs(String interpreter, String suffix, Markdown.Block block) throws Exception {
+            compares(null);
+            place = file + ":" + block.line();
+            Path program = Files.writeString(scratch.resolve("program" + block.line() + suffix), block.text());
+            ProcessBuilder process = new ProcessBuilder(interpreter, program.toString()).directory(EXAMPLES.toFile()).redirectErrorStream(true);
+            process.environment().put("NABLA_URL", "http://localhost:" + port);
+            process.environment().put("PYTHONPATH", EXAMPLES.toAbsolutePath().toString());
+            process.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+            output = null;
+            Process running;
+            try {
+                running = process.start();
+            } catch (IOException e) {
+                reporter.publishEntry(place, "not run: " + e.getMessage());
+                return;
+            }
+            output = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(running.waitFor()).as(place + " " + output).isZero();
+        }
+
+        /** The last program printed this. */
+        void printed(String shown) {
+            if (output != null) {
+                assertThat(output.strip()).as(place).isEqualTo(shown);
             }
         }
 

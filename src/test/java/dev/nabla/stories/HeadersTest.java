@@ -81,7 +81,8 @@ class HeadersTest {
                 List.of("POST", "/backward", "{'of': 's', 'retain_graph': true}"),
                 List.of("POST", "/grad", "{'outputs': ['s'], 'inputs': ['x'], 'names': ['g'], 'retain_graph': true}"),
                 List.of("DELETE", "/gradients", ""),
-                List.of("POST", "/jobs", "{'loss': 's', 'optimizer': {'name': 'SGD', 'lr': 0.1}, 'steps': 1}"), List.of("DELETE", "", ""));
+                List.of("POST", "/jobs", "{'loss': 's', 'optimizer': {'name': 'SGD', 'lr': 0.1}, 'steps': 1, 'write_back': false}"),
+                List.of("DELETE", "", ""));
         for (List<String> c : changes) {
             String path = session + c.get(1);
             String now = tag(session);

@@ -172,7 +172,7 @@ final class Studio {
     }
 
     Object asyncScript(String script, Object... arguments) {
-        browser.manage().timeouts().scriptTimeout(PATIENCE);
+        browser.manage().timeouts().scriptTimeout(PATIENCE.multipliedBy(4));
         return browser.executeAsyncScript(script, arguments);
     }
 

@@ -1,6 +1,8 @@
 package dev.nabla.engine.array;
 
-/** The elementary functions of float32 to within 2 ulp, for one number, made as {@link DoubleFunctions}; {@code FloatVectors} has them for vectors. */
+/**
+ * The elementary functions of float32 to within 2 ulp, for one number, made as {@link DoubleFunctions}; {@code FloatVectors} has them for vectors.
+ */
 final class FloatFunctions {
     /** 1.5·2²³: added to a number, leaves its nearest integer in the last bits. */
     static final float SHIFT = 0x1.8p23f;

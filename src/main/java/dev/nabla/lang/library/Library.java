@@ -6,6 +6,7 @@ import java.util.Map;
 import dev.nabla.lang.nn.NnModules;
 import dev.nabla.lang.numpy.NumpyModules;
 import dev.nabla.lang.optim.OptimModules;
+import dev.nabla.lang.pyplot.Pyplot;
 import dev.nabla.lang.torch.TorchModules;
 import dev.nabla.lang.value.Module;
 
@@ -19,6 +20,7 @@ public final class Library {
         NnModules.all().forEach(Library::add);
         OptimModules.all().forEach(Library::add);
         NumpyModules.all().forEach(Library::add);
+        Pyplot.all().forEach(Library::add);
     }
 
     private Library() {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import dev.nabla.engine.Tensor;
 import dev.nabla.lang.torch.PyTensor;
 import dev.nabla.lang.value.Arguments;
+import dev.nabla.lang.value.Copies;
 import dev.nabla.lang.value.Mutable;
 import dev.nabla.lang.value.None;
 import dev.nabla.lang.value.PyError;
@@ -41,6 +42,15 @@ public final class Layer extends Mutable {
     @Override
     public void holds(Consumer<Object> to) {
         attributes.values().forEach(to);
+    }
+
+    @Override
+    public Object copied(Copies c) {
+        Layer copy = c.begun(this, new Layer(kind));
+        copy.attributes.clear();
+        attributes.forEach((name, v) -> copy.attributes.put(name, c.of(v)));
+        copy.buffers.addAll(buffers);
+        return copy;
     }
 
     @Override

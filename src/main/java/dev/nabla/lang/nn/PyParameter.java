@@ -3,6 +3,7 @@ package dev.nabla.lang.nn;
 import dev.nabla.engine.Tensor;
 import dev.nabla.lang.torch.PyTensor;
 import dev.nabla.lang.value.Builtin;
+import dev.nabla.lang.value.Copies;
 import dev.nabla.lang.value.Given;
 import dev.nabla.lang.value.PyError;
 import dev.nabla.lang.value.PyType;
@@ -35,6 +36,11 @@ public final class PyParameter extends PyTensor {
             throw PyError.type("Parameter data must be a tensor, not " + Values.typeName(a.get(0)));
         }
         return new PyParameter(Tensor.leaf(t.tensor().data(), a.flag(1)));
+    }
+
+    @Override
+    public Object copied(Copies c) {
+        return new PyParameter(c.of(tensor()));
     }
 
     @Override

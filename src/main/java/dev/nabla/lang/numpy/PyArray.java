@@ -3,6 +3,7 @@ package dev.nabla.lang.numpy;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import dev.nabla.lang.syntax.Expr.CompareOp;
 import dev.nabla.lang.syntax.Expr.UnaryOp;
 import dev.nabla.lang.torch.Operand;
 import dev.nabla.lang.torch.PyTensor;
+import dev.nabla.lang.value.Copies;
 import dev.nabla.lang.value.Numbers;
 import dev.nabla.lang.value.PyError;
 import dev.nabla.lang.value.PyType;
@@ -50,6 +52,16 @@ public final class PyArray implements Operand.TensorLike, Numbers.Indexed, Value
 
     NdArray data() {
         return tensor.data();
+    }
+
+    @Override
+    public void holds(Consumer<Object> to) {
+        to.accept(tensor);
+    }
+
+    @Override
+    public Object copied(Copies c) {
+        return new PyArray(c.of(tensor));
     }
 
     @Override

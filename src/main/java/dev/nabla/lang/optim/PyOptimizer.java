@@ -21,6 +21,7 @@ import dev.nabla.engine.optim.ParameterGroup;
 import dev.nabla.engine.optim.Setting;
 import dev.nabla.lang.nn.Gradients;
 import dev.nabla.lang.torch.PyTensor;
+import dev.nabla.lang.value.Copies;
 import dev.nabla.lang.value.Mutable;
 import dev.nabla.lang.value.None;
 import dev.nabla.lang.value.Numbers;
@@ -44,7 +45,7 @@ final class PyOptimizer extends Mutable {
 
     private final OptimizerType kind;
     private final PyDict defaults;
-    private final PyList groups = new PyList(new ArrayList<>());
+    private final PyList groups;
     private List<PyTensor> parameters = new ArrayList<>();
     private Optimizer engine;
     private boolean hasStepped;
@@ -56,6 +57,7 @@ final class PyOptimizer extends Mutable {
     PyOptimizer(OptimizerType kind, Object params, PyDict defaults) {
         this.kind = kind;
         this.defaults = defaults;
+        this.groups = new PyList(new ArrayList<>());
         if (params instanceof PyTensor t) {
             throw PyError.type("params argument given to the optimizer should be an iterable of Tensors or dicts, but got "
                     + Values.str(Values.callMethod(t, "type")));
@@ -72,6 +74,17 @@ final class PyOptimizer extends Mutable {
             groups.append(group(one));
         }
         engine = assembled();
+    }
+
+    /** A copy. */
+    private PyOptimizer(PyOptimizer from, Copies c) {
+        kind = from.kind;
+        defaults = (PyDict) c.of(from.defaults);
+        groups = (PyList) c.of(from.groups);
+        from.parameters.forEach(p -> parameters.add((PyTensor) c.of(p)));
+        hasStepped = from.hasStepped;
+        engine = assembled();
+        engine.restore(from.engine.memory());
     }
 
     // ---- groups ---------------------------------------------------------------------------------------------------
@@ -372,6 +385,11 @@ final class PyOptimizer extends Mutable {
         to.accept(groups);
         to.accept(defaults);
         parameters.forEach(to);
+    }
+
+    @Override
+    public Object copied(Copies c) {
+        return new PyOptimizer(this, c);
     }
 
     @Override

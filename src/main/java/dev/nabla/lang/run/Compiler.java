@@ -154,7 +154,7 @@ final class Compiler {
     }
 
     /** A program whose last statement is an expression gives its value. */
-    record Program(Action body, @Nullable Node result, int size) {
+    record Program(Action body, @Nullable Node result, int size, Unit unit) {
     }
 
     static Program program(Namespace namespace, List<Stmt> statements) {
@@ -167,7 +167,7 @@ final class Compiler {
             before.removeLast();
             result = c.expressions.onLine(e.line()).located(e.value(), e.line());
         }
-        return new Program(c.block(before), result, module.size());
+        return new Program(c.block(before), result, module.size(), scopes.unit());
     }
 
 }

@@ -225,7 +225,11 @@ final class ExpressionCompiler {
         }
         PythonParameters signature = new PythonParameters(qualified, names, p.positional(), p.positionalOnly(), p.rest() != null,
                 p.keywords() != null);
-        return new FunctionCode(name, doc, signature, slots, shared, new Closure(inner, scope), body, value);
+        Unit unit = scopes.unit();
+        FunctionCode code = new FunctionCode(name, doc, signature, slots, shared, new Closure(inner, scope), body, value, unit,
+                unit.functions().size());
+        unit.functions().add(code);
+        return code;
     }
 
     /** What makes the function where its definition is run. */

@@ -11,9 +11,11 @@ import dev.nabla.lang.value.PythonParameters;
  * @param shared which of those slots hold cells
  * @param body null for a lambda
  * @param value of a lambda
+ * @param unit the program that defines it
+ * @param place among the functions of that program
  */
 record FunctionCode(String name, @Nullable String doc, PythonParameters signature, int[] slots, boolean[] shared, Closure closure,
-        @Nullable Action body, @Nullable Node value) {
+        @Nullable Action body, @Nullable Node value, Unit unit, int place) {
     String qualifiedName() {
         return signature.function();
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.nabla.lang.value.Arguments;
 import dev.nabla.lang.value.Cell;
+import dev.nabla.lang.value.Copies;
 import dev.nabla.lang.value.None;
 import dev.nabla.lang.value.PyDict;
 import dev.nabla.lang.value.PyError;
@@ -33,6 +34,23 @@ final class PyFunction implements PyObject {
 
     String qualifiedName() {
         return code.qualifiedName();
+    }
+
+    @Override
+    public Object copied(Copies c) {
+        Unit unit = c.once(code.unit(), Unit.class, () -> Compiler.program(c.names(Namespace.class), code.unit().statements()).unit());
+        Cell[] shared = new Cell[cells.length];
+        @Nullable
+        Object[] given = new @Nullable Object[defaults.length];
+        PyFunction copy = c.begun(this, new PyFunction(unit.functions().get(code.place()), given, shared));
+        for (int i = 0; i < shared.length; i++) {
+            shared[i] = c.of(cells[i]);
+        }
+        for (int i = 0; i < given.length; i++) {
+            Object d = defaults[i];
+            given[i] = d == null ? null : c.of(d);
+        }
+        return copy;
     }
 
     @Override

@@ -15,18 +15,26 @@ import dev.nabla.lang.syntax.SyntaxFault;
 final class Scopes {
     private final IdentityHashMap<Object, Scope> byNode = new IdentityHashMap<>();
 
-    private Scopes() {
+    private final Unit unit;
+
+    private Scopes(Unit unit) {
+        this.unit = unit;
     }
 
     /** The scopes of a program, every name resolved. */
     static Scopes analyse(List<Stmt> program) {
-        Scopes s = new Scopes();
+        Scopes s = new Scopes(new Unit(program));
         Scope module = new Scope(Scope.Kind.MODULE, "<module>", null);
         s.byNode.put(program, module);
         s.block(program, module);
         module.resolve();
         s.checkNonlocals(program, module);
         return s;
+    }
+
+    /** The program that they belong to. */
+    Unit unit() {
+        return unit;
     }
 
     Scope of(Object node) {

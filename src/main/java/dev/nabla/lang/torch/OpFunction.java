@@ -38,9 +38,11 @@ final class OpFunction {
     private final String name;
     private final List<Parameter> parameters;
     private final boolean method;
+    private final boolean inPython;
     private final int positional;
 
-    private OpFunction(Op op, String name, boolean method) {
+    private OpFunction(Op op, String name, boolean method, boolean inPython) {
+        this.inPython = inPython;
         this.op = op;
         this.name = name;
         this.parameters = op.row().signature().parameters();
@@ -50,13 +52,19 @@ final class OpFunction {
 
     /** {@code torch.name(…)} */
     static Builtin function(Op op, String name) {
-        OpFunction f = new OpFunction(op, name, false);
+        OpFunction f = new OpFunction(op, name, false, false);
+        return Builtin.unboundFunction(name, (_, arguments) -> f.call(arguments));
+    }
+
+    /** {@code torch.nn.functional.name(…)} of one that is written in Python and speaks its words. */
+    static Builtin written(Op op, String name) {
+        OpFunction f = new OpFunction(op, name, false, true);
         return Builtin.unboundFunction(name, (_, arguments) -> f.call(arguments));
     }
 
     /** {@code x.name(…)} */
     static Builtin method(Op op, String name) {
-        OpFunction f = new OpFunction(op, name, true);
+        OpFunction f = new OpFunction(op, name, true, false);
         return Builtin.unboundMethod(name, (self, arguments) -> f.callOn((PyTensor) self, arguments));
     }
 
@@ -183,6 +191,14 @@ final class OpFunction {
         }
 
         private PyError missing(Parameter p) {
+            if (inPython) {
+                List<String> absent = parameters.stream().filter(q -> q.required() && values[index(q.name())] == null)
+                        .map(q -> "'" + q.name() + "'").toList();
+                return PyError.type(name + "() missing " + absent.size() + " required positional argument" + (absent.size() == 1 ? "" : "s")
+                        + ": " + (absent.size() == 1 ? absent.getFirst()
+                                : String.join(", ", absent.subList(0, absent.size() - 1)) + (absent.size() > 2 ? "," : "") + " and "
+                                        + absent.getLast()));
+            }
             return PyError.type(name + "() missing 1 required positional arguments: \"" + p.name() + "\"");
         }
 

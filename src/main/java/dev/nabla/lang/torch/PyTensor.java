@@ -18,6 +18,7 @@ import dev.nabla.engine.array.NdArray;
 import dev.nabla.lang.syntax.Expr.BinaryOp;
 import dev.nabla.lang.syntax.Expr.CompareOp;
 import dev.nabla.lang.syntax.Expr.UnaryOp;
+import dev.nabla.lang.value.Copies;
 import dev.nabla.lang.value.Format;
 import dev.nabla.lang.value.Numbers;
 import dev.nabla.lang.value.PyError;
@@ -80,6 +81,11 @@ public class PyTensor implements PyObject, Numbers.Indexed, Values.Identified {
     @Override
     public void holds(Consumer<Object> to) {
         to.accept(tensor);
+    }
+
+    @Override
+    public Object copied(Copies c) {
+        return of(c.of(tensor));
     }
 
     @Override

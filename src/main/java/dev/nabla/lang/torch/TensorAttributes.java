@@ -98,12 +98,17 @@ final class TensorAttributes {
                             + "Diverging the dtypes of a tensor and its gradient may break downstream systems that assume they match.");
                 }
                 if (!grad.shape().equals(t.shape())) {
-                    throw PyError.runtime("assigned grad has data of a different size");
+                    throw PyError.runtime("attempting to assign a gradient of size '[" + sizes(grad) + "]' to a tensor of size '[" + sizes(t)
+                            + "]'. Please ensure that the gradient and the tensor are the same size");
                 }
                 t.grad(grad);
             }
             default -> throw PyError.type("assigned grad expected to be a Tensor or None but got grad of type " + Values.typeName(value));
         }
+    }
+
+    private static String sizes(Tensor t) {
+        return java.util.Arrays.stream(t.shape().dims()).mapToObj(Integer::toString).collect(java.util.stream.Collectors.joining(", "));
     }
 
     private static void setData(Tensor t, Object value) {

@@ -224,6 +224,7 @@ final class TensorMethods {
     }
 
     private static @Nullable Tensor notATensor(Object v) {
+        Values.iterate(v);
         throw PyError.type("gradients can be either Tensors or None, but got " + Values.typeName(v));
     }
 }

@@ -67,7 +67,7 @@ public final class TorchModules {
         List<Builtin> out = new ArrayList<>();
         for (Op op : OpNames.functional()) {
             String name = op.wireName();
-            Builtin plain = OpFunction.function(op, name);
+            Builtin plain = OpNames.WRITTEN.contains(name) ? OpFunction.written(op, name) : OpFunction.function(op, name);
             Op written = Ops.named(name + "_");
             out.add(Builtin.unboundFunction(name, (_, a) -> {
                 Object inPlace = a.named().get("inplace");

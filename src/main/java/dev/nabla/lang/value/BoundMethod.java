@@ -23,6 +23,11 @@ public record BoundMethod(Object self, Builtin method) implements PyObject {
     }
 
     @Override
+    public Object copied(Copies c) {
+        return new BoundMethod(c.of(self), method);
+    }
+
+    @Override
     public boolean isCallable() {
         return true;
     }

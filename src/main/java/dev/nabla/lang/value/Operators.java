@@ -49,7 +49,10 @@ public final class Operators {
             return repeated(s, a);
         }
         Object r = a instanceof PyObject o ? o.binary(op, b) : null;
-        return r == null && b instanceof PyObject o ? o.reflected(op, a) : r;
+        r = r == null && b instanceof PyObject o ? o.reflected(op, a) : r;
+        boolean repeats = r == null && op == BinaryOp.MUL && (isSequence(a) && b instanceof Numbers.Indexed || a instanceof Numbers.Indexed
+                && isSequence(b));
+        return repeats ? find(op, isSequence(a) ? a : Numbers.index(a), isSequence(b) ? b : Numbers.index(b)) : r;
     }
 
     private static PyError unsupported(String sign, BinaryOp op, Object a, Object b) {

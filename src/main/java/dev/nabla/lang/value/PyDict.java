@@ -89,6 +89,13 @@ public final class PyDict extends Mutable {
     }
 
     @Override
+    public Object copied(Copies c) {
+        PyDict copy = c.begun(this, new PyDict(type));
+        items().forEach(e -> copy.put(c.of(e.getKey()), c.of(e.getValue())));
+        return copy;
+    }
+
+    @Override
     protected Runnable wayBack() {
         Map<Object, Map.Entry<Object, Object>> before = new LinkedHashMap<>(entries);
         return () -> entries = before;
@@ -225,6 +232,11 @@ public final class PyDict extends Mutable {
         @Override
         public void holds(Consumer<Object> to) {
             to.accept(dict);
+        }
+
+        @Override
+        public Object copied(Copies c) {
+            return new View((PyDict) c.of(dict), type, part);
         }
 
         static PyTuple pair(Map.Entry<Object, Object> e) {

@@ -24,6 +24,11 @@ public record PyIterator(PyType type, Iterator<Object> items, List<Object> from)
     }
 
     @Override
+    public Object copied(Copies c) {
+        throw Copies.cannot(this);
+    }
+
+    @Override
     public Iterator<Object> iterate() {
         return items;
     }

@@ -47,6 +47,13 @@ public final class PyList extends Mutable {
     }
 
     @Override
+    public Object copied(Copies c) {
+        PyList copy = c.begun(this, new PyList(new ArrayList<>(items.size())));
+        items.forEach(i -> copy.items.add(c.of(i)));
+        return copy;
+    }
+
+    @Override
     protected Runnable wayBack() {
         List<Object> before = new ArrayList<>(items);
         return () -> items = before;

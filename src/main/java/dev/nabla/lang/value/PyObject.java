@@ -17,6 +17,17 @@ public interface PyObject {
     default void holds(Consumer<Object> to) {
     }
 
+    /** Itself, where it never changes; else a copy of its own with copies of all that it holds. */
+    default Object copied(Copies c) {
+        if (this instanceof Mutable) {
+            throw Copies.cannot(this);
+        }
+        holds(_ -> {
+            throw Copies.cannot(this);
+        });
+        return this;
+    }
+
     default String repr() {
         return "<" + type().qualifiedName() + " object at 0x7f" + String.format("%010x", System.identityHashCode(this)) + ">";
     }

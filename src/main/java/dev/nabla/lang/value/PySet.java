@@ -166,6 +166,13 @@ public final class PySet extends Mutable {
     }
 
     @Override
+    public Object copied(Copies c) {
+        PySet copy = of(items().stream().map(c::of).toList());
+        copy.frozen = frozen;
+        return copy;
+    }
+
+    @Override
     protected Runnable wayBack() {
         @Nullable
         Object[] oldKeys = keys.clone();

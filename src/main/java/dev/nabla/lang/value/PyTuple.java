@@ -37,6 +37,11 @@ public class PyTuple implements PyObject {
     }
 
     @Override
+    public Object copied(Copies c) {
+        return like(items.stream().map(c::of).toList());
+    }
+
+    @Override
     public PyType type() {
         return Types.TUPLE;
     }

@@ -53,10 +53,12 @@ public final class Run implements Budget {
     private final StringBuilder output = new StringBuilder();
     private final List<String> warnings = new ArrayList<>();
     private final List<Object> figures = new ArrayList<>();
+    private final List<Runnable> last = new ArrayList<>();
     private long steps;
     private long nextLook = STEPS_BETWEEN_LOOKS;
     private int depth;
     private long taken;
+    private long kept;
     /** All bytes ever taken, tensors' too. */
     private long total;
     /** The calls at work, the total at which the statement at work in each began, and at which each was entered. */
@@ -215,12 +217,18 @@ public final class Run implements Budget {
         total += bytes;
         if (taken > limits.memory || taken < 0) {
             taken = 0;
-            long now = held.applyAsLong(this) + inFlight();
+            long now = held.applyAsLong(this) + inFlight() + kept;
             if (bytes < 0 || now + bytes > limits.memory) {
                 throw new OverBudget(OverBudget.Kind.MEMORY, "a program's values may take " + limits.memory + " bytes");
             }
             taken = now + bytes;
         }
+    }
+
+    /** Takes memory that stays taken until the run ends: for what is drawn. */
+    public void keep(long bytes) {
+        kept += bytes;
+        take(bytes);
     }
 
     /** Prints. */
@@ -244,6 +252,17 @@ public final class Run implements Budget {
 
     public boolean hasBackwardRun() {
         return backward;
+    }
+
+    /** Says what is to be done when the program has come to its end. */
+    public void atEnd(Runnable action) {
+        last.add(action);
+    }
+
+    /** The program has come to its end. */
+    public void end() {
+        last.forEach(Runnable::run);
+        last.clear();
     }
 
     /** Adds a figure to what the run answers. */

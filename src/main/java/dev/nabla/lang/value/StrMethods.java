@@ -316,6 +316,7 @@ final class StrMethods {
         for (char c : s.toCharArray()) {
             if (c == '\t') {
                 int n = size <= 0 ? 0 : size - column % size;
+                Run.current().take(n);
                 b.append(" ".repeat(n));
                 column += n;
             } else {

@@ -1,7 +1,9 @@
 package dev.nabla.session.web;
 
 import java.security.Principal;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.swagger.v3.oas.annotations.Operation;
@@ -17,6 +19,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 import dev.nabla.engine.array.DType;
+import dev.nabla.render.FigureChart;
 import dev.nabla.session.Answers;
 import dev.nabla.session.DataMode;
 import dev.nabla.session.Refusal;
@@ -74,14 +77,16 @@ class StepController {
     @Operation(operationId = "run_steps", summary = "Several steps in one request", description = "All of them, or none.")
     Answers.Values steps(@PathVariable String sid, @RequestBody StepsBody body, @RequestParam(required = false) @Nullable String data,
             @Nullable Principal caller) {
-        return sessions.get(Caller.name(caller), sid).run(body.steps, body.refs, DataParameter.of(body.data, data));
+        return sessions.get(Caller.name(caller), sid).run(body.steps, body.refs, DataParameter.of(body.data, data))
+                .withFigures(StepController::pictured);
     }
 
     @PostMapping("/v1/sessions/{sid}/run")
     @Operation(operationId = "run_program", summary = "Run a program", description = "A subset of Python with PyTorch's names; all or nothing.")
     Answers.Ran run(@PathVariable String sid, @RequestBody ProgramBody body, @RequestParam(required = false) @Nullable String data,
             @Nullable Principal caller) {
-        return sessions.get(Caller.name(caller), sid).run(body.code, body.refs, DataParameter.of(body.data, data));
+        return sessions.get(Caller.name(caller), sid).run(body.code, body.refs, DataParameter.of(body.data, data))
+                .withFigures(StepController::pictured);
     }
 
     @PostMapping("/v1/evaluate")
@@ -89,11 +94,22 @@ class StepController {
     Answers.Given evaluate(@RequestBody EvaluationBody body, @RequestParam(required = false) @Nullable String data) {
         DataMode mode = DataParameter.of(body.data, data);
         if (body.code != null && body.steps == null) {
-            return sessions.evaluate(body.defaultDtype, body.seed, body.code, body.refs, mode);
+            return sessions.evaluate(body.defaultDtype, body.seed, body.code, body.refs, mode).withFigures(StepController::pictured);
         }
         if (body.steps == null || body.code != null) {
             throw new Refusal(Refusal.Kind.BAD_VALUE, "either steps or code is given").at(body.steps == null ? "/steps" : "/code");
         }
-        return sessions.evaluate(body.defaultDtype, body.seed, body.steps, body.refs, mode);
+        return sessions.evaluate(body.defaultDtype, body.seed, body.steps, body.refs, mode).withFigures(StepController::pictured);
+    }
+
+    /** A figure with its picture, if it has one. */
+    private static Object pictured(Object figure) {
+        String svg = figure instanceof Map<?, ?> m ? FigureChart.svg(m) : null;
+        if (svg == null) {
+            return figure;
+        }
+        Map<Object, Object> with = new LinkedHashMap<>((Map<?, ?>) figure);
+        with.put("svg", svg);
+        return with;
     }
 }

@@ -128,7 +128,7 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
                 .addProperty("params", type("object").description("Every other argument by PyTorch's name."))
                 .addProperty("name", type("string").example("y"))
                 .addProperty("names",
-                        list(type("string", "null")).description("Of several results in their order; null where one is dropped."))
+                        orNull(list(type("string", "null")).description("Of several results in their order; null where one is dropped.")))
                 .addProperty("no_grad", type("boolean"))
                 .addProperty("replace", type("boolean"));
     }
@@ -165,7 +165,7 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
 
     private static Schema<?> operand(Components all) {
         all.addSchemas("InlineTensor", object("data").addProperty("data", new Schema<>().$ref(REF + "Literal"))
-                .addProperty("shape", list(type("integer"))).addProperty("dtype", type("string")));
+                .addProperty("shape", orNull(list(type("integer")))).addProperty("dtype", type("string", "null")));
         all.addSchemas("FloatScalar", object("float").addProperty("float", new Schema<>().$ref(REF + "Real")));
         all.addSchemas("IntScalar", object("int").addProperty("int", type("integer")));
         Schema<?> any = described("A tensor's name, a number or a bool, null for an optional one that is absent, or a tensor written out. "
@@ -192,6 +192,12 @@ class StepSchemas implements OpenApiCustomizer, ModelConverter {
         s.setAdditionalProperties(false);
         s.setRequired(List.of(required));
         return s;
+    }
+
+    /** Clients that are generated send an empty list for one that is not set, unless it may be null. */
+    private static Schema<?> orNull(Schema<?> list) {
+        list.setTypes(new LinkedHashSet<>(List.of("array", "null")));
+        return list;
     }
 
     private static Schema<?> list(Schema<?> items) {
