@@ -128,8 +128,10 @@ final class Service implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
-        kill();
+    public void close() {
+        if (process != null) {
+            process.destroyForcibly().onExit().join();
+        }
         http.close();
     }
 }

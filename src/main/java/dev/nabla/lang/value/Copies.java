@@ -1,7 +1,6 @@
 package dev.nabla.lang.value;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -9,7 +8,7 @@ import dev.nabla.engine.Tensor;
 
 /** Copies values with all that they hold: what is one object stays one, and nothing is shared that can change. */
 public final class Copies {
-    private final Map<Object, Object> done = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Object> done = new IdentityHashMap<>();
     private final UnaryOperator<Tensor> tensors;
     private final Object names;
 
