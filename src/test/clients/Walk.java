@@ -1,3 +1,6 @@
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 
 import dev.nabla.client.ApiClient;
@@ -38,7 +41,9 @@ public final class Walk {
         Optimizer sgd = new Optimizer().name("SGD");
         sgd.putAdditionalProperty("lr", 0.1);
         String id = jobs.launchJob(sid, new NewJob().loss(new NewJobLoss("z")).optimizer(sgd).steps(100L), null, null, null).getId();
-        String events = jobs.watchJob(id, null);
+        // The generated method would read the stream as JSON: its HTTP client serves.
+        String events = client.getHttpClient().send(HttpRequest.newBuilder(URI.create(base + "/v1/jobs/" + id + "/events")).build(),
+                BodyHandlers.ofString()).body();
         String status = jobs.getJob(id, "wait=10").getStatus().getValue();
         new EndingApi(client).endSession(sid, null);
         return ((java.util.Map<?, ?>) z).get("repr") + " " + gradient + " " + status + " " + events.contains("event:end");
