@@ -16,7 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DefaultContextTest {
     /** Where the adapters' parts come from. */
     private static final List<String> ADAPTERS = List.of("org.flywaydb", "com.zaxxer", "org.springframework.jdbc",
-            "org.springframework.security", "io.micrometer.prometheus", "io.micrometer.tracing", "io.opentelemetry", "io.github.bucket4j", "dev.nabla.journal.S",
+            "org.springframework.security", "io.micrometer.prometheus", "io.micrometer.tracing", "io.opentelemetry", "io.github.bucket4j",
+            "dev.nabla.journal.S",
             "dev.nabla.journal.Writer", "dev.nabla.journal.Database", "dev.nabla.observability.Metrics.");
 
     @Autowired

@@ -36,7 +36,8 @@ public final class FigureChart {
         double width = layout.get("width") instanceof Number n ? n.doubleValue() : WIDTH;
         double height = layout.get("height") instanceof Number n ? n.doubleValue() : HEIGHT;
         StringBuilder b = new StringBuilder(String.format(Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" role=\"img\">\n", width, height,
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" role=\"img\">\n", width,
+                height,
                 width, height));
         int number = 1;
         for (String suffix = ""; layout.get("xaxis" + suffix) != null; suffix = Integer.toString(++number)) {
@@ -44,7 +45,8 @@ public final class FigureChart {
             double[] up = numbers(list(map(layout.get("yaxis" + suffix)).get("domain")));
             String inner = frame(suffix, Math.max(120, (across[1] - across[0]) * width), Math.max(100, (up[1] - up[0]) * height));
             b.append(String.format(Locale.ROOT, "<svg x=\"%.1f\" y=\"%.1f\" ", across[0] * width, (1 - up[1]) * height))
-                    .append(inner.substring("<svg ".length()).replace("\"frame\"", "\"frame" + suffix + "\"").replace("#frame", "#frame" + suffix));
+                    .append(inner.substring("<svg ".length()).replace("\"frame\"", "\"frame" + suffix + "\"").replace("#frame",
+                            "#frame" + suffix));
         }
         return b.append("</svg>\n").toString();
     }
@@ -96,12 +98,14 @@ public final class FigureChart {
             all.add(values);
             if ("bar".equals(t.get("type"))) {
                 double half = number(t.get("width")) / 2;
-                all.add(axis.equals("y") ? new double[]{0} : java.util.Arrays.stream(values).flatMap(v -> java.util.stream.DoubleStream.of(v - half,
-                        v + half)).toArray());
+                all.add(axis.equals("y") ? new double[]{0}
+                        : java.util.Arrays.stream(values).flatMap(v -> java.util.stream.DoubleStream.of(v - half,
+                                v + half)).toArray());
             }
         }
         Scale exact = Scale.of(all, "log".equals(settings.get("type")));
-        double margin = exact.logarithmic() || own.stream().anyMatch(t -> "contour".equals(t.get("type"))) ? 0 : (exact.high() - exact.low()) * 0.04;
+        double margin = exact.logarithmic() || own.stream().anyMatch(t -> "contour".equals(t.get("type"))) ? 0
+                : (exact.high() - exact.low()) * 0.04;
         return new Scale(exact.low() - margin, exact.high() + margin, exact.logarithmic());
     }
 

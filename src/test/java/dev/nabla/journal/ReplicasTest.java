@@ -74,7 +74,8 @@ class ReplicasTest {
     }
 
     private static void addOne(Replica in, String id) {
-        in.get(id).apply(new Step.Apply("add_", List.of(new Operand.Name("x"), new Operand.Scalar(1.0)), Map.of(), null, null, false, false),
+        in.get(id).apply(
+                new Step.Apply("add_", List.of(new Operand.Name("x"), new Operand.Scalar(1.0)), Map.of(), null, null, false, false),
                 DataMode.NONE);
     }
 

@@ -45,7 +45,8 @@ class LibraryTest {
 
     @Test
     void optimizersAndSchedulesAreTakenBackWithAFailedRun() {
-        for (String make : List.of("SGD([w], lr=0.1, momentum=0.9)", "Adam([w], lr=0.1, amsgrad=True)", "RMSprop([w], lr=0.1, centered=True)",
+        for (String make : List.of("SGD([w], lr=0.1, momentum=0.9)", "Adam([w], lr=0.1, amsgrad=True)",
+                "RMSprop([w], lr=0.1, centered=True)",
                 "Adagrad([w], lr=0.1)", "LBFGS([w], lr=0.1, max_iter=3)")) {
             String step = """
                     def closure():
@@ -58,7 +59,8 @@ class LibraryTest {
                     """;
             assertUndone("import torch\nw = torch.tensor([1., 2.], requires_grad=True)\nopt = torch.optim." + make
                     + "\nsched = torch.optim.lr_scheduler.StepLR(opt, 2)\n" + step + step,
-                    step + step + "opt.param_groups[0]['lr'] = 5.0" + (make.startsWith("LBFGS") ? "" : "\nopt.add_param_group({'params': torch.ones(1)})"),
+                    step + step + "opt.param_groups[0]['lr'] = 5.0"
+                            + (make.startsWith("LBFGS") ? "" : "\nopt.add_param_group({'params': torch.ones(1)})"),
                     step + "print(w, opt, sched.get_last_lr(), sched.last_epoch)");
         }
     }

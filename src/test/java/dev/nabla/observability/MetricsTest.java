@@ -23,9 +23,9 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What is measured where it is asked for, and the dashboard that shows it. */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"nabla.metrics.prometheus=true", "nabla.metrics.traces=http://127.0.0.1:9/v1/traces",
-            "nabla.limits.requests-per-second=20", "nabla.journal.url=jdbc:h2:mem:metrics"})
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = {"nabla.metrics.prometheus=true",
+    "nabla.metrics.traces=http://127.0.0.1:9/v1/traces",
+    "nabla.limits.requests-per-second=20", "nabla.journal.url=jdbc:h2:mem:metrics"})
 class MetricsTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 

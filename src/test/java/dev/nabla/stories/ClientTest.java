@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
@@ -49,7 +48,7 @@ class ClientTest {
     void walksThroughTheTutorial() throws Exception {
         assumeTrue(Files.isDirectory(GENERATED), "no client has been made: ./mvnw -Pclients does");
         compile();
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
+        try (URLClassLoader loader = new URLClassLoader(new URL[]{classes.toUri().toURL()}, getClass().getClassLoader())) {
             assertThat(loader.loadClass("Walk").getMethod("walk", String.class).invoke(null, "http://127.0.0.1:" + port))
                     .isEqualTo("tensor(2., grad_fn=<AddBackward0>) 2.0 succeeded true");
         }
@@ -64,8 +63,10 @@ class ClientTest {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         StringWriter messages = new StringWriter();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-            boolean compiled = compiler.getTask(messages, files, null, List.of("-nowarn", "-proc:none", "-d", classes.toString(), "-cp", libraries()), null,
-                    files.getJavaFileObjectsFromPaths(sources)).call();
+            boolean compiled = compiler
+                    .getTask(messages, files, null, List.of("-nowarn", "-proc:none", "-d", classes.toString(), "-cp", libraries()), null,
+                            files.getJavaFileObjectsFromPaths(sources))
+                    .call();
             assertThat(compiled).as(messages.toString()).isTrue();
         }
     }

@@ -50,7 +50,8 @@ class DocsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/README.zh-CN.md", "docs/quickstart.md", "docs/concepts.md", "docs/guide.md", "docs/cookbook.md",
+    @ValueSource(strings = {"README.md", "docs/README.zh-CN.md", "docs/quickstart.md", "docs/concepts.md", "docs/guide.md",
+        "docs/cookbook.md",
         "docs/tutorial.md", "docs/tutorial.zh-CN.md"})
     void runsAsItStands(String file) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
@@ -109,7 +110,8 @@ class DocsTest {
             compares(null);
             place = file + ":" + block.line();
             Path program = Files.writeString(scratch.resolve("program" + block.line() + suffix), block.text());
-            ProcessBuilder process = new ProcessBuilder(interpreter, program.toString()).directory(EXAMPLES.toFile()).redirectErrorStream(true);
+            ProcessBuilder process =
+                    new ProcessBuilder(interpreter, program.toString()).directory(EXAMPLES.toFile()).redirectErrorStream(true);
             process.environment().put("NABLA_URL", "http://localhost:" + port);
             process.environment().put("PYTHONPATH", EXAMPLES.toAbsolutePath().toString());
             process.environment().put("PYTHONDONTWRITEBYTECODE", "1");

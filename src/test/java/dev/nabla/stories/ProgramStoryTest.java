@@ -112,7 +112,8 @@ class ProgramStoryTest {
     @Test
     void lossesAreCode() {
         printed(session, "import torch\nw = torch.tensor(0., requires_grad=True)\nx = torch.tensor([1., 2.])\nkept = []");
-        JsonNode job = service.send("POST", session + "/jobs", """
+        JsonNode job = service.send("POST", session + "/jobs",
+                """
                 {"loss": {"code": "kept.append(1)\\n((w * x - 3 * x) ** 2).mean()"}, "optimizer": {"name": "SGD", "lr": 0.1}, "steps": 200}""",
                 "Content-Type", "application/json", "Prefer", "wait=20").ok();
         assertThat(job.get("status").asString()).isEqualTo("succeeded");

@@ -48,8 +48,9 @@ class ServiceCasesTest {
         service.post(session + "/backward", "{'of': 's', 'retain_graph': true}").ok();
         assertThat(service.get(session + "/tensors/x/grad").at("/data").toString()).isEqualTo("[\"Infinity\",1.0,-1.0]");
         assertThat(service.get(session + "/tensors").at("/items").size()).isEqualTo(3);
-        Answer job = service.send("POST", session + "/jobs", "{\"loss\": \"s\", \"optimizer\": {\"name\": \"SGD\", \"lr\": 0.1}, \"steps\": 3}",
-                "Content-Type", JSON, "Prefer", "wait=10");
+        Answer job =
+                service.send("POST", session + "/jobs", "{\"loss\": \"s\", \"optimizer\": {\"name\": \"SGD\", \"lr\": 0.1}, \"steps\": 3}",
+                        "Content-Type", JSON, "Prefer", "wait=10");
         assertThat(job.at("/status").asString()).isEqualTo("diverged");
         String id = job.at("/id").asString();
         assertThat(service.get("/v1/jobs/" + id + "/history").at("/items/0/loss").asString()).isEqualTo("NaN");
@@ -71,7 +72,8 @@ class ServiceCasesTest {
         create("{\"name\": \"x\", \"data\": 1, \"requires_grad\": true}").ok();
         service.post(session + "/ops", "{'op': 'pow', 'inputs': ['x', 2], 'name': 'y'}").ok();
         Answer refused = service.send("POST", session + "/jobs", "{\"loss\": \"y\", \"optimizer\": {\"name\": \"SGD\", \"lr\": "
-                + (setting.equals("lr") ? value : "0.1") + "}, \"steps\": " + (setting.equals("steps") ? value : "10") + "}", "Content-Type", JSON);
+                + (setting.equals("lr") ? value : "0.1") + "}, \"steps\": " + (setting.equals("steps") ? value : "10") + "}",
+                "Content-Type", JSON);
         assertThat(refused.status()).as(refused.text()).isIn(400, 413, 422);
         assertThat(refused.json().get("pointer").asString()).endsWith("/" + setting);
         assertThat(service.get(session + "/jobs").at("/items").size()).isZero();
@@ -89,11 +91,13 @@ class ServiceCasesTest {
             double read = dtype.equals("float32") ? Float.parseFloat(back.get(i).asString()) : back.get(i).doubleValue();
             assertThat(Double.doubleToRawLongBits(read)).as(data).isEqualTo(Double.doubleToRawLongBits(expected));
         }
-        assertThat(service.post(session + "/ops", "{'op': 'reciprocal', 'inputs': ['x']}").at("/outputs/0/data/3").asString()).isEqualTo("-Infinity");
+        assertThat(service.post(session + "/ops", "{'op': 'reciprocal', 'inputs': ['x']}").at("/outputs/0/data/3").asString())
+                .isEqualTo("-Infinity");
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"[[1, 2], [3]] | ragged_data | /data/1", "[[1, 2], 3] | ragged_data | /data/1", "[1, [2]] | ragged_data | /data/1",
+    @CsvSource(delimiter = '|', value = {"[[1, 2], [3]] | ragged_data | /data/1", "[[1, 2], 3] | ragged_data | /data/1",
+        "[1, [2]] | ragged_data | /data/1",
         "[[], [1]] | ragged_data | /data/1"})
     void rowsOfUnequalLengthAreRefused(String data, String code, String pointer) {
         JsonNode problem = create("{\"data\": " + data + "}").problem(400, code);
@@ -109,7 +113,8 @@ class ServiceCasesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"application/json; charset=utf-8 | 201", "Application/JSON | 201", "application/json ;charset=UTF-8 | 201",
+    @CsvSource(delimiter = '|', value = {"application/json; charset=utf-8 | 201", "Application/JSON | 201",
+        "application/json ;charset=UTF-8 | 201",
         "text/plain | 415", "application/x-www-form-urlencoded | 415", "multipart/form-data | 415", "text/json | 415"})
     void theTypeOfABodyIsReadAsHttpSays(String type, int status) {
         assertThat(service.send("POST", "/v1/sessions", "{}", "Content-Type", type).status()).isEqualTo(status);
@@ -120,7 +125,8 @@ class ServiceCasesTest {
         String json = "{\"data\": 1, \"name\": \"é\"}";
         assertThat(service.sendBytes(session + "/tensors", JSON, json.getBytes(StandardCharsets.UTF_16)).status()).isEqualTo(400);
         assertThat(service.sendBytes(session + "/tensors", JSON, json.getBytes(StandardCharsets.ISO_8859_1)).status()).isEqualTo(400);
-        assertThat(service.sendBytes(session + "/tensors", JSON, ("\ufeff" + json).getBytes(StandardCharsets.UTF_8)).status()).isIn(201, 400);
+        assertThat(service.sendBytes(session + "/tensors", JSON, ("\ufeff" + json).getBytes(StandardCharsets.UTF_8)).status()).isIn(201,
+                400);
         assertThat(service.send("POST", "/v1/sessions", "{}").status()).isEqualTo(415);
     }
 
@@ -132,7 +138,8 @@ class ServiceCasesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"w 1", "a/b", "a%2Fb", "a?b#c", "x\\u0000y", "\\u202Eevil", "<script>alert(1)</script>", "\\ud83d\\ude00", "\\ud800", "", " "})
+    @ValueSource(strings = {"w 1", "a/b", "a%2Fb", "a?b#c", "x\\u0000y", "\\u202Eevil", "<script>alert(1)</script>", "\\ud83d\\ude00",
+        "\\ud800", "", " "})
     void whatIsNoNameIsRefusedAndNotFound(String name) {
         create("{\"data\": 1, \"name\": \"" + name + "\"}").problem(400, "bad_name");
         if (!name.isBlank() && !name.contains("\\u")) {
@@ -159,7 +166,8 @@ class ServiceCasesTest {
         String round = "{\"op\": \"add\", \"inputs\": [\"total\", \"w\"], \"name\": \"total\", \"replace\": true}";
         Answer answer;
         do {
-            answer = service.send("POST", session + "/steps", "{\"steps\": [" + (round + ",").repeat(4999) + round + "]}", "Content-Type", JSON);
+            answer = service.send("POST", session + "/steps", "{\"steps\": [" + (round + ",").repeat(4999) + round + "]}", "Content-Type",
+                    JSON);
         } while (answer.status() == 200);
         answer.problem(413, "session_too_large");
         assertThat(service.get(session + "/tensors/a").status()).isEqualTo(200);

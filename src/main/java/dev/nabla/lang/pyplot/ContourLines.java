@@ -43,7 +43,8 @@ final class ContourLines {
         }
         double raw = (high - low) / Math.max(n, 1);
         double unit = Math.pow(10, Math.floor(Math.log10(raw)));
-        double step = raw <= unit ? unit : raw <= 2 * unit ? 2 * unit : raw <= 2.5 * unit ? 2.5 * unit : raw <= 5 * unit ? 5 * unit : 10 * unit;
+        double step =
+                raw <= unit ? unit : raw <= 2 * unit ? 2 * unit : raw <= 2.5 * unit ? 2.5 * unit : raw <= 5 * unit ? 5 * unit : 10 * unit;
         List<Double> out = new ArrayList<>();
         for (double k = Math.ceil(low / step); k * step <= high && out.size() < 1000; k++) {
             out.add(k * step);

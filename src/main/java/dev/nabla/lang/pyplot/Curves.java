@@ -45,8 +45,9 @@ final class Curves {
 
     private static List<Object> curves(Axes axes, List<NdArray> numbers, LineStyle style, Map<String, Object> options) {
         if (axes.isSolid()) {
-            NdArray z = numbers.size() > 2 ? flat(numbers.get(2)) : NdArray.zeros(dev.nabla.engine.array.DType.FLOAT64, Shape.of(numbers.get(0)
-                    .size()));
+            NdArray z =
+                    numbers.size() > 2 ? flat(numbers.get(2)) : NdArray.zeros(dev.nabla.engine.array.DType.FLOAT64, Shape.of(numbers.get(0)
+                            .size()));
             draw(axes, flat(numbers.get(0)), flat(numbers.get(1)), z, style, options);
             return List.of(Artist.of("mpl_toolkits.mplot3d.art3d", "Line3D"));
         }

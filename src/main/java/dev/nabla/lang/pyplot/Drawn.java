@@ -83,8 +83,9 @@ final class Drawn {
         }
         String c = v instanceof String s ? LineStyle.css(s) : null;
         if (c == null) {
-            throw PyError.value(Values.repr(v) + " is not a valid value for color: supported inputs are colour names, 'C0' to 'C9', letters of "
-                    + "format strings and '#rrggbb'");
+            throw PyError
+                    .value(Values.repr(v) + " is not a valid value for color: supported inputs are colour names, 'C0' to 'C9', letters of "
+                            + "format strings and '#rrggbb'");
         }
         return c;
     }

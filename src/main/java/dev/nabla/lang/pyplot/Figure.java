@@ -27,7 +27,8 @@ final class Figure extends Mutable {
                 List<Object> r = Values.list(a.get(0));
                 double left = Numbers.real(r.get(0));
                 double bottom = Numbers.real(r.get(1));
-                return ((Figure) a.self()).add(isSolid(a.get(1)), left, left + Numbers.real(r.get(2)), bottom, bottom + Numbers.real(r.get(3)));
+                return ((Figure) a.self()).add(isSolid(a.get(1)), left, left + Numbers.real(r.get(2)), bottom,
+                        bottom + Numbers.real(r.get(3)));
             }),
             method("suptitle(t, **kwargs)", a -> ((Figure) a.self()).suptitle(Values.str(a.get(0)))),
             method("tight_layout(**kwargs)", _ -> None.NONE),

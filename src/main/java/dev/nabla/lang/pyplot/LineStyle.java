@@ -18,16 +18,22 @@ import dev.nabla.lang.value.PyError;
  */
 record LineStyle(@Nullable String colour, @Nullable String marker, @Nullable String dash) {
     /** The colours of curves that say none, in turn. */
-    static final List<String> CYCLE = List.of("#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f", "#bcbd22",
-            "#17becf");
-    private static final Map<String, String> LETTERS = Map.of("b", "#0000ff", "g", "#008000", "r", "#ff0000", "c", "#00bfbf", "m", "#bf00bf", "y",
-            "#bfbf00", "k", "#000000", "w", "#ffffff");
+    static final List<String> CYCLE =
+            List.of("#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f", "#bcbd22",
+                    "#17becf");
+    private static final Map<String, String> LETTERS =
+            Map.of("b", "#0000ff", "g", "#008000", "r", "#ff0000", "c", "#00bfbf", "m", "#bf00bf", "y",
+                    "#bfbf00", "k", "#000000", "w", "#ffffff");
     private static final List<String> NAMES = List.of("blue", "orange", "green", "red", "purple", "brown", "pink", "gray", "olive", "cyan");
-    private static final Map<String, String> MARKERS = Map.ofEntries(Map.entry(".", "circle"), Map.entry(",", "circle"), Map.entry("o", "circle"),
-            Map.entry("v", "triangle-down"), Map.entry("^", "triangle-up"), Map.entry("<", "triangle-left"), Map.entry(">", "triangle-right"),
-            Map.entry("s", "square"), Map.entry("p", "pentagon"), Map.entry("*", "star"), Map.entry("h", "hexagon"), Map.entry("H", "hexagon2"),
-            Map.entry("+", "cross-thin"), Map.entry("x", "x-thin"), Map.entry("X", "x"), Map.entry("P", "cross"), Map.entry("D", "diamond"),
-            Map.entry("d", "diamond-tall"), Map.entry("|", "line-ns"), Map.entry("_", "line-ew"));
+    private static final Map<String,
+            String> MARKERS = Map.ofEntries(Map.entry(".", "circle"), Map.entry(",", "circle"), Map.entry("o", "circle"),
+                    Map.entry("v", "triangle-down"), Map.entry("^", "triangle-up"), Map.entry("<", "triangle-left"),
+                    Map.entry(">", "triangle-right"),
+                    Map.entry("s", "square"), Map.entry("p", "pentagon"), Map.entry("*", "star"), Map.entry("h", "hexagon"),
+                    Map.entry("H", "hexagon2"),
+                    Map.entry("+", "cross-thin"), Map.entry("x", "x-thin"), Map.entry("X", "x"), Map.entry("P", "cross"),
+                    Map.entry("D", "diamond"),
+                    Map.entry("d", "diamond-tall"), Map.entry("|", "line-ns"), Map.entry("_", "line-ew"));
     private static final Map<String, String> DASHES = dashes();
 
     private static Map<String, String> dashes() {

@@ -37,8 +37,10 @@ final class OpNames {
             "embedding",
             "bilinear", "dropout");
     /** Functions of torch.nn.functional that are written in Python. */
-    static final Set<String> WRITTEN = Set.of("relu", "relu6", "sigmoid", "tanh", "softmax", "log_softmax", "softmin", "leaky_relu", "elu", "celu",
-            "selu", "silu", "mish", "hardtanh", "hardsigmoid", "hardswish", "softsign", "tanhshrink", "glu", "threshold", "dropout", "mse_loss",
+    static final Set<String> WRITTEN = Set.of("relu", "relu6", "sigmoid", "tanh", "softmax", "log_softmax", "softmin", "leaky_relu", "elu",
+            "celu",
+            "selu", "silu", "mish", "hardtanh", "hardsigmoid", "hardswish", "softsign", "tanhshrink", "glu", "threshold", "dropout",
+            "mse_loss",
             "l1_loss", "smooth_l1_loss", "huber_loss", "cross_entropy", "nll_loss", "binary_cross_entropy", "kl_div", "poisson_nll_loss",
             "gaussian_nll_loss", "binary_cross_entropy_with_logits", "hinge_embedding_loss", "margin_ranking_loss", "cosine_embedding_loss",
             "triplet_margin_loss", "layer_norm", "group_norm", "batch_norm", "instance_norm", "rms_norm", "normalize", "embedding",

@@ -98,8 +98,9 @@ final class TensorAttributes {
                             + "Diverging the dtypes of a tensor and its gradient may break downstream systems that assume they match.");
                 }
                 if (!grad.shape().equals(t.shape())) {
-                    throw PyError.runtime("attempting to assign a gradient of size '[" + sizes(grad) + "]' to a tensor of size '[" + sizes(t)
-                            + "]'. Please ensure that the gradient and the tensor are the same size");
+                    throw PyError
+                            .runtime("attempting to assign a gradient of size '[" + sizes(grad) + "]' to a tensor of size '[" + sizes(t)
+                                    + "]'. Please ensure that the gradient and the tensor are the same size");
                 }
                 t.grad(grad);
             }
