@@ -62,10 +62,13 @@ export class LiveJob extends EventTarget {
     this.#stop.abort();
   }
 
-  /** @param {"pause" | "resume" | "cancel"} what */
+  /**
+   * Asks the job to; the events tell when it has. The answer may be older than an event that has come meanwhile.
+   *
+   * @param {"pause" | "resume" | "cancel"} what
+   */
   async control(what) {
-    this.job = await call("POST", `${this.path}/${what}`);
-    this.#tell();
+    await call("POST", `${this.path}/${what}`);
   }
 
   #looked = 0;
