@@ -17,6 +17,10 @@ import org.slf4j.LoggerFactory;
 
 /** The journal's database: connections, and the tables in their present form. */
 final class Database implements AutoCloseable {
+    /** SQL states: a row that is needed is not there; a key is taken. */
+    static final String MISSING = "23503";
+    static final String TAKEN = "23505";
+
     private static final Logger LOG = LoggerFactory.getLogger(Database.class);
     /** H2's error for a file that another process has open. */
     private static final int LOCKED = 90020;
@@ -132,7 +136,7 @@ final class Database implements AutoCloseable {
     }
 
     static boolean isMissing(SQLException e) {
-        return "23503".equals(e.getSQLState()) || "23506".equals(e.getSQLState());
+        return MISSING.equals(e.getSQLState()) || "23506".equals(e.getSQLState());
     }
 
     @Override

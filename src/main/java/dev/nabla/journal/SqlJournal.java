@@ -116,7 +116,18 @@ final class SqlJournal implements Journal {
         return ttl == null || idle.isBefore(s.createdAt().plus(ttl)) ? idle : s.createdAt().plus(ttl);
     }
 
+    /**
+     * Writes a change, unless another of this sequence was written before. Where a snapshot has taken that one away, its key no longer refuses;
+     * the row of the session tells, and is held until the commit so that no snapshot comes between.
+     */
     private void insert(Connection c, String session, long sequence, byte[] change) throws SQLException {
+        Long base = Database.first(c, row -> row.getLong(1), "select base from session where id = ? for update", session);
+        if (base == null) {
+            throw new SQLException("session " + session + " is gone", Database.MISSING);
+        }
+        if (base >= sequence) {
+            throw new SQLException("session " + session + " has gone on to " + base, Database.TAKEN);
+        }
         Database.update(c, "insert into entry (session, sequence, made_by, change) values (?, ?, ?, ?)", session, sequence, madeBy.get(),
                 change);
     }
@@ -148,9 +159,11 @@ final class SqlJournal implements Journal {
         try {
             writer.write(c -> {
                 String id = session.id();
-                Database.update(c, "delete from snapshot where session = ? and sequence <= ?", id, sequence);
+                if (Database.update(c, "update session set base = ? where id = ? and base < ?", sequence, id, sequence) == 0) {
+                    return;
+                }
+                Database.update(c, "delete from snapshot where session = ?", id);
                 Database.update(c, "insert into snapshot (session, sequence, content) values (?, ?, ?)", id, sequence, bytes);
-                Database.update(c, "update session set base = ? where id = ? and base < ?", sequence, id, sequence);
                 Database.update(c, "delete from entry where session = ? and sequence <= ?", id, sequence);
             });
         } catch (SQLException e) {
