@@ -83,7 +83,7 @@ public final class Catalogue {
         }
         Tensor[] results = op.invoke(params, operands);
         return new Worked(inputs, params.given(), detached(results),
-                gradients(inputs, op.row().isUnderivable() ? new Tensor[0] : results));
+                gradients(inputs, op.row().refusal() != null ? new Tensor[0] : results));
     }
 
     /** The results as they are now, without history. */

@@ -424,10 +424,6 @@ public final class Row {
         return order;
     }
 
-    boolean isUnderivable() {
-        return refusal != null;
-    }
-
     /** What backward raises where PyTorch has no derivative, or null. */
     @Nullable
     Function<Op, TorchError> refusal() {

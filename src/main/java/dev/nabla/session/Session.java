@@ -420,14 +420,6 @@ public final class Session {
         return read(g -> g.uncounted(() -> new Elements(Views.gradient(g, tensor).data().copy(), null)));
     }
 
-    /**
-     * A tensor's content alone.
-     *
-     * @param tag its entity tag, null for a gradient
-     */
-    public record Elements(NdArray data, @Nullable String tag) {
-    }
-
     /** The session itself. */
     public SessionView view() {
         return view(null);

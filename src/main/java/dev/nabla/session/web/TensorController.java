@@ -34,6 +34,7 @@ import dev.nabla.engine.array.DType;
 import dev.nabla.engine.array.Literal;
 import dev.nabla.engine.array.NdArray;
 import dev.nabla.session.DataMode;
+import dev.nabla.session.Elements;
 import dev.nabla.session.Limits;
 import dev.nabla.session.NamedTensor;
 import dev.nabla.session.Role;
@@ -122,7 +123,7 @@ class TensorController {
         return npy(session(sid, caller).elements(name));
     }
 
-    static ResponseEntity<StreamingResponseBody> npy(Session.Elements elements) {
+    static ResponseEntity<StreamingResponseBody> npy(Elements elements) {
         ResponseEntity.BodyBuilder answer = ResponseEntity.ok().contentLength(Npy.bytes(elements.data()))
                 .contentType(MediaType.parseMediaType(MediaTypes.NPY));
         if (elements.tag() != null) {
